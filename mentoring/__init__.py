@@ -1,0 +1,1 @@
+"""The web application of Mentorplan, one folder for each feature."""

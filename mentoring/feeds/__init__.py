@@ -1,0 +1,1 @@
+"""Secret calendar addresses and the calendars that are read there."""

@@ -1,0 +1,199 @@
+"""Calendars as bytes (RFC 5545, RFC 7986): the same entries give the same bytes, today and tomorrow.
+
+Nothing here knows the web, the database or the clock.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from icalendar import Calendar, Event, vDate, vDatetime, vDuration, vText, vUri
+
+from mentoring.feeds.text import Text, clean
+from mentoring.feeds.zone import OSLO, refuse_unreal_time, zone_component
+
+Language = Literal["nb", "nn", "en"]
+Status = Literal["confirmed", "cancelled"]
+
+CANCELLED_PREFIX: dict[Language, str] = {"nb": "AVLYST: ", "nn": "AVLYST: ", "en": "CANCELLED: "}
+REFRESH = timedelta(hours=1)
+
+_UID = re.compile(r"[A-Za-z0-9@._-]{1,254}")
+_URL = re.compile(r"https?://[!-~]+")
+_LAST_SEQUENCE = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One session or one camp in a calendar.
+
+    `uid` is constant for the life of the entry and tells nothing (under 255 letters, digits and @._-);
+    `sequence` rises by one at each move, change of room, cancelling and restoring; `modified` is the moment
+    of the last change of anything shown. `start` and `end` are both aware times, or both dates for an entry
+    of whole days, where `end` is the day after the last. `description`, `place` and `url` may be empty.
+
+    Raises ValueError for what no calendar can hold, UnrealTimeError for a wall-clock time that does not exist
+    or exists twice in Europe/Oslo.
+    """
+
+    uid: str
+    sequence: int
+    modified: datetime
+    status: Status
+    title: str
+    description: str
+    place: str
+    start: datetime | date
+    end: datetime | date
+    url: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar can hold."""
+        _refuse(not _UID.fullmatch(self.uid), f"not a calendar identifier: {self.uid!r}")
+        _refuse(not 0 <= self.sequence <= _LAST_SEQUENCE, f"not a sequence number: {self.sequence}")
+        _refuse(self.modified.utcoffset() is None, f"time of change without zone: {self.modified}")
+        _refuse(self.status not in ("confirmed", "cancelled"), f"not a status: {self.status!r}")
+        _refuse(not clean(self.title), "an entry without a title")
+        _refuse(bool(self.url) and not _URL.fullmatch(self.url), f"not a web address: {self.url!r}")
+        _refuse(
+            isinstance(self.start, datetime) != isinstance(self.end, datetime),
+            f"one day and one time: {self.start} to {self.end}",
+        )
+        _refuse(instant(self.end) <= instant(self.start), f"no time between {self.start} and {self.end}")
+
+    @property
+    def last_day(self) -> date:
+        """Give the last day in Norway on which the entry lasts."""
+        return (instant(self.end) - timedelta(seconds=1)).astimezone(OSLO).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """A calendar with a name that stays the same, a description that may be empty, and its entries.
+
+    Raises ValueError for a language that the product does not speak, no name, or one uid twice.
+    """
+
+    name: str
+    description: str
+    language: Language
+    entries: tuple[Entry, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what would make clients lose entries."""
+        _refuse(self.language not in CANCELLED_PREFIX, f"not a language of ours: {self.language!r}")
+        _refuse(not clean(self.name), "a calendar without a name")
+        uids = [entry.uid for entry in self.entries]
+        _refuse(len(set(uids)) < len(uids), "two entries with one identifier")
+
+
+def feed_bytes(feed: Feed) -> bytes:
+    """Give the calendar that a client subscribes to, events by start and uid.
+
+    All entries are written: `window.shown` chooses those that a calendar shows on a day.
+    """
+    calendar = _calendar(feed.language)
+    for name, text in (("DESCRIPTION", feed.description), ("NAME", feed.name)):
+        if clean(text):
+            calendar[name] = Text(text)
+            calendar[{"DESCRIPTION": "X-WR-CALDESC", "NAME": "X-WR-CALNAME"}[name]] = Text(text)
+    # Home Assistant refuses the feed without VALUE=DURATION, and the library leaves it out.
+    calendar["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vDuration(REFRESH)
+    for entry in sorted(feed.entries, key=order):
+        calendar.add_component(event(entry, feed.language))
+    return bytes(calendar.to_ical())
+
+
+def single_event_bytes(entry: Entry, language: Language = "nb") -> bytes:
+    """Give one entry as a file of its own, with the identifier and sequence that it has in the feed.
+
+    It has no name of a calendar, so that a program adds the event to a calendar that is there.
+    """
+    calendar = _calendar(language)
+    calendar.add_component(event(entry, language))
+    return bytes(calendar.to_ical())
+
+
+def event(entry: Entry, language: Language) -> Event:
+    """Give the VEVENT of an entry; nothing in it is empty or stamped with the time of writing."""
+    cancelled = entry.status == "cancelled"
+    component = Event()
+    component["UID"] = vText(entry.uid)
+    component["SEQUENCE"] = entry.sequence
+    # Without METHOD, DTSTAMP means the last change (RFC 5545 section 3.8.7.2).
+    component["DTSTAMP"] = component["LAST-MODIFIED"] = vDatetime(whole_second(entry.modified))
+    component["STATUS"] = vText(entry.status.upper())
+    component["TRANSP"] = vText("TRANSPARENT" if cancelled else "OPAQUE")
+    component["SUMMARY"] = Text((CANCELLED_PREFIX[language] if cancelled else "") + clean(entry.title))
+    component["DTSTART"] = _moment(entry.start)
+    component["DTEND"] = _moment(entry.end)
+    for name, text in (("DESCRIPTION", entry.description), ("LOCATION", entry.place)):
+        if clean(text):
+            component[name] = Text(text)
+    if entry.url:
+        component["URL"] = vUri(entry.url)
+    return component
+
+
+def etag(body: bytes) -> str:
+    """Give the strong entity tag of exactly these bytes, with its quotes (RFC 9110 section 8.8.3)."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def last_modified(entries: Iterable[Entry], changes: Iterable[datetime] = ()) -> datetime | None:
+    """Give the newest change, in UTC and whole seconds; None where there was none.
+
+    `changes` are moments at which the calendar changed without leaving a trace in `entries`: the address
+    was made, an entry was taken out (see `window.turnover` for those that time itself takes out).
+    """
+    moments = [*(entry.modified for entry in entries), *changes]
+    return max(map(whole_second, moments), default=None)
+
+
+def order(entry: Entry) -> tuple[datetime, str]:
+    """Give the place of an entry in a calendar: by start, and by uid where two start together."""
+    return instant(entry.start), entry.uid
+
+
+def instant(moment: datetime | date) -> datetime:
+    """Give a time, or midnight in Norway at the beginning of a day, in UTC.
+
+    Raises ValueError for a time without zone, UnrealTimeError for one that clocks in Norway do not show once.
+    """
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time(), OSLO).astimezone(UTC)
+    _refuse(moment.utcoffset() is None, f"time without zone: {moment}")
+    local = moment.astimezone(OSLO)
+    return refuse_unreal_time(local.date(), local.time()).astimezone(UTC)
+
+
+def whole_second(moment: datetime) -> datetime:
+    """Give an aware moment in UTC without its fraction of a second: calendars and HTTP know none."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _calendar(language: Language) -> Calendar:
+    """Give an empty calendar; not by Calendar.new(), whose UID makes vdirsyncer keep one event of all."""
+    calendar = Calendar()
+    calendar["PRODID"] = vText(f"-//Mentorplan//Mentorplan//{language.upper()}")
+    calendar["VERSION"] = vText("2.0")
+    calendar["CALSCALE"] = vText("GREGORIAN")
+    calendar.add_component(zone_component())
+    return calendar
+
+
+def _moment(moment: datetime | date) -> vDatetime | vDate:
+    if isinstance(moment, datetime):
+        local = moment.astimezone(OSLO).replace(microsecond=0)
+        return vDatetime(local, params={"TZID": "Europe/Oslo"})
+    return vDate(moment, params={"VALUE": "DATE"})
+
+
+def _refuse(wrong: bool, sentence: str) -> None:
+    """Stop at a mistake of our own: what people type is refused where they type it."""
+    if wrong:
+        raise ValueError(sentence)
