@@ -58,9 +58,9 @@ def refuse_unreal_time(day: date, clock: time) -> datetime:
 
     Raises UnrealTimeError where there is no such moment or more than one (the nights of the clock changes).
     """
-    moment = datetime.combine(day, clock, OSLO)
+    moment = datetime.combine(day, clock.replace(fold=0), OSLO)
     if moment.utcoffset() == moment.replace(fold=1).utcoffset():
-        return moment.replace(fold=0)
+        return moment
     back = moment.astimezone(UTC).astimezone(OSLO)
     raise UnrealTimeError(TWICE if back.time() == clock else SKIPPED, day, clock)
 
