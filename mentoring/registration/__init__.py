@@ -1,0 +1,1 @@
+"""Pupils, guardians and mentors: registered by form or from spreadsheets, with clearance."""
