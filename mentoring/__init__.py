@@ -1,1 +1,1 @@
-"""The web application of Mentorplan, one folder for each feature."""
+"""The web application: a folder for each feature."""

@@ -1,0 +1,61 @@
+"""The application: settings, what every feature stands on, and the list of features."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from mentoring.core.access import init_access, unguarded_endpoints
+from mentoring.core.database import init_database
+from mentoring.core.errors import init_errors
+from mentoring.core.forms import init_forms
+from mentoring.core.headers import init_headers
+from mentoring.core.languages import init_languages
+from mentoring.core.navigation import init_navigation
+from mentoring.core.queue import init_queue
+from mentoring.core.settings import load_settings
+
+#: what every feature stands on
+CORE = (
+    init_database,
+    init_languages,
+    init_access,
+    init_navigation,
+    init_forms,
+    init_errors,
+    init_headers,
+    init_queue,
+)
+
+#: the table of contents; a feature's `init_feature(app)` registers its pages, commands and tasks
+FEATURES = (
+    "accounts",
+    "programme",
+    "registration",
+    "planning",
+    "matching",
+    "timetable",
+    "feeds",
+    "camp",
+)
+
+
+def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | None = None) -> Flask:
+    """Make the application; `overrides` stand in place of the installation's settings (tests)."""
+    app = Flask(
+        __name__,
+        static_folder="mentoring/static",
+        static_url_path="/static",
+        instance_path=instance_path,
+        instance_relative_config=True,
+    )
+    load_settings(app, overrides)
+    CSRFProtect(app)
+    for init in CORE:
+        init(app)
+    for feature in FEATURES:
+        import_module(f"mentoring.{feature}.feature").init_feature(app)
+    if unguarded := unguarded_endpoints(app):
+        raise RuntimeError(f"routes without a permission: {', '.join(unguarded)}")
+    return app

@@ -1,0 +1,1 @@
+"""Signing in, invitations, and what each account may see."""

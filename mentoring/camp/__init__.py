@@ -1,0 +1,1 @@
+"""Camp activities: entered and listed; planning the camp stands on them."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: database, access table, audit register, forms, errors, clock, languages, queue."""

@@ -1,0 +1,72 @@
+"""The audit register: each event is declared once with the keys it must carry; rows are only ever added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentoring.core.access import viewer
+from mentoring.core.clock import now
+from mentoring.core.database import Instant, db
+
+#: event → keys it carries. Reads of a person's page and exports are events too (who looked).
+EVENTS: dict[str, frozenset[str]] = {
+    "account.signed_in": frozenset({"account"}),
+    "account.invited": frozenset({"email", "role"}),
+    "account.joined": frozenset({"account"}),
+    "programme.changed": frozenset({"programme"}),
+    "school.changed": frozenset({"school"}),
+    "venue.changed": frozenset({"venue"}),
+    "calendar.changed": frozenset({"days"}),
+    "pupil.seen": frozenset({"pupil"}),
+    "pupil.registered": frozenset({"pupil"}),
+    "pupil.changed": frozenset({"pupil", "fields"}),
+    "pupil.left": frozenset({"pupil"}),
+    "guardian.changed": frozenset({"guardian"}),
+    "mentor.seen": frozenset({"mentor"}),
+    "mentor.registered": frozenset({"mentor"}),
+    "mentor.changed": frozenset({"mentor", "fields"}),
+    "mentor.left": frozenset({"mentor"}),
+    "clearance.changed": frozenset({"mentor", "item"}),
+    "activity.changed": frozenset({"activity"}),
+    "import.stored": frozenset({"kind", "created", "updated"}),
+    "export.made": frozenset({"what"}),
+    "run.started": frozenset({"run"}),
+    "run.stopped": frozenset({"run"}),
+    "plan.published": frozenset({"plan", "version"}),
+    "feed.made": frozenset({"subscription"}),
+    "feed.revoked": frozenset({"subscription"}),
+}
+
+
+class AuditEvent(db.Model):
+    """One thing that somebody did or looked at. `subject` is "pupil:12" where it concerns one person."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    event: Mapped[str] = mapped_column(String(40))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def record(event: str, *, subject: str = "", **details: Any) -> None:
+    """Add an event by the viewer of this request; the keys must be those declared for it."""
+    if set(details) != EVENTS[event]:
+        raise ValueError(f"{event} carries {sorted(EVENTS[event])}, not {sorted(details)}")
+    who = viewer()
+    db.session.add(
+        AuditEvent(
+            at=now(),
+            event=event,
+            account_id=who.account_id,
+            programme_id=who.programme_id,
+            subject=subject,
+            details=details,
+        )
+    )

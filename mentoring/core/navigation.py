@@ -1,0 +1,45 @@
+"""The menu: one table, in the order of the work; each entry is shown to those who may go there."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from mentoring.core.access import may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry; `section` is the blueprint whose pages light it up."""
+
+    title: str
+    endpoint: str
+    permission: str
+    section: str
+
+
+MENU = (
+    Entry(_l("Pupils"), "pupils.index", "pupil.see", "pupils"),
+    Entry(_l("Mentors"), "mentors.index", "mentor.see", "mentors"),
+    Entry(_l("Matching"), "matching.index", "plan.see", "matching"),
+    Entry(_l("Sessions"), "timetable.index", "timetable.see", "timetable"),
+    Entry(_l("My page"), "mentors.own", "mentor.self", "mentor_self"),
+    Entry(_l("Calendar feeds"), "feeds.index", "feed.manage", "feeds"),
+    Entry(_l("Camp"), "camp.index", "activity.edit", "camp"),
+    Entry(_l("Programme"), "programme.index", "programme.see", "programme"),
+    Entry(_l("People and access"), "accounts.index", "account.invite", "accounts"),
+)
+
+
+def menu() -> list[dict[str, object]]:
+    """The entries for this request; those of features that are not there yet are left out."""
+    return [
+        {"title": entry.title, "url": url_for(entry.endpoint), "is_here": request.blueprint == entry.section}
+        for entry in MENU
+        if entry.endpoint in current_app.view_functions and may(entry.permission)
+    ]
+
+
+def init_navigation(app: Flask) -> None:
+    """Give templates the menu."""
+    app.context_processor(lambda: {"menu": menu})

@@ -1,0 +1,80 @@
+"""Settings of an installation: defaults here, then instance/settings.py, then MENTORPLAN_… variables."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+DEFAULTS: dict[str, Any] = {
+    # an address as SQLAlchemy writes it; postgresql+psycopg://… for PostgreSQL
+    "SQLALCHEMY_DATABASE_URI": "sqlite:///mentorplan.db",
+    # empty: a queue file beside the database (SQLite), or the same PostgreSQL
+    "QUEUE_URL": "",
+    # the address under which people reach the pages, without a slash at the end; used in feeds and mails
+    "BASE_URL": "http://localhost:8000",
+    "SUPPORTED_BY": "Bydel Sagene",
+    # where mail goes; empty: nothing is sent, and staff are shown the letter to pass on themselves
+    "MAIL_SERVER": "",
+    "MAIL_PORT": 25,
+    "MAIL_USE_TLS": False,
+    "MAIL_USERNAME": None,
+    "MAIL_PASSWORD": None,
+    "MAIL_DEFAULT_SENDER": "mentorplan@localhost",
+    "WTF_CSRF_TIME_LIMIT": None,
+    "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+    "MAX_FORM_PARTS": 5000,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    # set to False only where pages are served without https on the machine itself
+    "SESSION_COOKIE_SECURE": True,
+    "REMEMBER_COOKIE_SECURE": True,
+    "REMEMBER_COOKIE_HTTPONLY": True,
+    "REMEMBER_COOKIE_SAMESITE": "Lax",
+    "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": False,
+    # how long a run may take unless staff say otherwise, in seconds
+    "RUN_SECONDS": 20,
+    "RUN_WORKERS": 1,
+    # the day begins and ends here where somebody says only "after 15" or "any time"
+    "DAY_START": "08:00",
+    "DAY_END": "21:00",
+}
+
+SECRET_SETTINGS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "FEED_KEY")
+
+
+def load_settings(app: Flask, overrides: dict[str, Any] | None) -> None:
+    """Fill `app.config`; a missing secret is our own mistake and fails loudly."""
+    app.config.from_mapping(DEFAULTS)
+    if overrides is None:
+        app.config.from_pyfile("settings.py", silent=True)
+        app.config.from_prefixed_env("MENTORPLAN", loads=_plain_or_number)
+    else:
+        app.config.from_mapping(overrides)
+    missing = [name for name in SECRET_SETTINGS if not app.config.get(name)]
+    if missing:
+        raise RuntimeError(f"no {', '.join(missing)}: run `make setup`, which writes instance/settings.py")
+
+
+def _plain_or_number(text: str) -> Any:
+    return {"True": True, "False": False}.get(text, int(text) if text.isdigit() else text)
+
+
+def write_first_settings(folder: Path) -> None:
+    """Draw this installation's secrets into `folder`/settings.py, once; the file is readable by its owner only."""
+    file = folder / "settings.py"
+    if file.exists():
+        return
+    folder.mkdir(exist_ok=True)
+    file.touch(mode=0o600)
+    lines = [f"{name} = {secrets.token_urlsafe(32)!r}" for name in SECRET_SETTINGS]
+    # `make run` serves plain http on this machine only
+    lines += ["SESSION_COOKIE_SECURE = False", "REMEMBER_COOKIE_SECURE = False"]
+    file.write_text('"""Settings of this installation; never shared."""\n\n' + "\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    write_first_settings(Path("instance"))

@@ -1,0 +1,98 @@
+"""Runs of the engine and the plans that come of them. A published plan is never changed: the next replaces it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from mentoring.core.database import Instant, db
+
+QUEUED, RUNNING, STOPPED, DONE, FAILED = "queued", "running", "stopped", "done", "failed"
+PROPOSAL, PUBLISHED, REPLACED, DISCARDED = "proposal", "published", "replaced", "discarded"
+
+
+class Run(db.Model):
+    """One run of the engine. The row is the truth; the queue only carries its id.
+
+    `problem` and `plan` are the files of the run, kept so that it can be repeated and checked years later.
+    `progress`: {"phase": str, "seconds": float, "goals": {goal: {"value": int|None, "bound": int|None}}}.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint("status IN ('queued', 'running', 'stopped', 'done', 'failed')", name="status"),
+        # two clicks never start two runs of the same thing
+        Index(
+            "uq_run_going",
+            "term_id",
+            "wing",
+            unique=True,
+            sqlite_where=text("status IN ('queued', 'running')"),
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
+    wing: Mapped[str] = mapped_column(String(20), default="weekly")
+    status: Mapped[str] = mapped_column(String(10), default=QUEUED)
+    preset: Mapped[str] = mapped_column(String(20), default="serve_most")
+    seconds: Mapped[int] = mapped_column(default=30)
+    seed: Mapped[int] = mapped_column(default=0)
+    max_broken_pairs: Mapped[int | None]
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    started_at: Mapped[datetime | None] = mapped_column(Instant)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    tries: Mapped[int] = mapped_column(default=0)
+    is_stop_wished: Mapped[bool] = mapped_column(default=False)
+    progress: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: why it failed, or that pins cannot hold, as message keys with values
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    problem: Mapped[str] = deferred(mapped_column(Text, default=""))
+    plan_file: Mapped[str] = deferred(mapped_column(Text, default=""))
+    log: Mapped[str] = deferred(mapped_column(Text, default=""))
+
+    @property
+    def is_going(self) -> bool:
+        return self.status in (QUEUED, RUNNING)
+
+
+class Plan(db.Model):
+    """A plan of a term: a proposal, the published one, or one of before."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("status IN ('proposal', 'published', 'replaced', 'discarded')", name="status"),
+        Index(
+            "uq_plan_in_force",
+            "term_id",
+            "wing",
+            unique=True,
+            sqlite_where=text("status = 'published'"),
+            postgresql_where=text("status = 'published'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), index=True)
+    wing: Mapped[str] = mapped_column(String(20), default="weekly")
+    status: Mapped[str] = mapped_column(String(10), default=PROPOSAL)
+    #: 1, 2, 3 … in the order of publishing; empty for what was never published
+    version: Mapped[int | None]
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    bounds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    #: the first date whose sessions follow this plan
+    valid_from: Mapped[date | None] = mapped_column(Date)
+
+    run: Mapped[Run | None] = relationship()

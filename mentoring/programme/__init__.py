@@ -1,0 +1,1 @@
+"""Programmes and their terms, schools, venues with opening hours, topics and the school calendar."""

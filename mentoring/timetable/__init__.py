@@ -1,0 +1,1 @@
+"""Dated sessions made of a published plan, without holidays."""
