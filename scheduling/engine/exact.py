@@ -1,0 +1,198 @@
+"""CP-SAT on a whole program or a part of one: goal by goal, or in one weighted sum where that cannot overflow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduling.engine.program import ALONE, Objective, Program, Terms, extremes
+from scheduling.engine.run import STEP, Run
+from scheduling.rule import NO_HIGH, NO_LOW, IntArray, ints
+
+LARGEST_SUM = 2**45
+"""One weighted sum of all goals stays below this, far from where 64 bits or doubles end."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """``status``: optimal, feasible, infeasible or unknown; the solution, and the bound of what was optimised."""
+
+    status: str
+    solution: IntArray | None
+    bound: int | None
+
+
+def solve(
+    program: Program,
+    run: Run,
+    *,
+    goal: Objective | None = None,
+    held: Sequence[tuple[Objective, int]] = (),
+    hint: IntArray | None = None,
+    seconds: float = float("inf"),
+    steps: float = float("inf"),
+    workers: int = 1,
+) -> Solved:
+    """The best solution for ``goal`` with each held goal at least as good as its value, within the budget."""
+    model = _model(program, goal, held, hint)
+    solver = cp_model.CpSolver()
+    limit, most = min(seconds, run.seconds_left()), min(steps, run.steps_left())
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = run.seed % 2**31
+    solver.parameters.linearization_level = 2
+    if limit < float("inf"):
+        solver.parameters.max_time_in_seconds = limit
+    if most < float("inf"):
+        solver.parameters.max_deterministic_time = most * STEP
+    run.solver = solver
+    try:
+        status = "unknown" if run.stopped else _STATUS[int(solver.solve(model))]
+    finally:
+        run.solver = None
+    return _read(solver, status, goal, run)
+
+
+_STATUS = {
+    int(cp_model.OPTIMAL): "optimal",
+    int(cp_model.FEASIBLE): "feasible",
+    int(cp_model.INFEASIBLE): "infeasible",
+    int(cp_model.UNKNOWN): "unknown",
+}
+
+
+def _read(solver: cp_model.CpSolver, status: str, goal: Objective | None, run: Run) -> Solved:
+    if run.stopped and status == "unknown":
+        return Solved(status, None, None)
+    response = solver.response_proto
+    run.spend(response.deterministic_time)
+    if status in ("infeasible", "unknown"):
+        return Solved(status, None, None)
+    bound = None
+    if goal is not None:
+        worst = solver.best_objective_bound  # of the sum that is made least
+        bound = goal.constant + (round(-worst) if goal.more else round(worst))
+    return Solved(status, ints(list(response.solution)), bound)
+
+
+def value_of(goal: Objective, solution: IntArray) -> int:
+    """What a solution is worth in a goal."""
+    return goal.constant + int((goal.value * solution[goal.column]).sum())
+
+
+def _model(
+    program: Program, goal: Objective | None, held: Sequence[tuple[Objective, int]], hint: IntArray | None
+) -> cp_model.CpModel:
+    model = cp_model.CpModel()
+    proto = model.proto
+    for top in program.upper.tolist():
+        proto.variables.add().domain.extend([0, top])
+    _add_rows(proto, program)
+    _add_groups(proto, program.group)
+    for one, value in held:
+        linear = proto.constraints.add().linear
+        linear.vars.extend(one.column.tolist())
+        linear.coeffs.extend(one.value.tolist())
+        edge = value - one.constant
+        linear.domain.extend([edge, NO_HIGH] if one.more else [-NO_HIGH, edge])
+    if goal is not None:
+        sign = -1 if goal.more else 1
+        proto.objective.vars.extend(goal.column.tolist())
+        proto.objective.coeffs.extend((sign * goal.value).tolist())
+    if hint is not None:
+        proto.solution_hint.vars.extend(range(program.columns))
+        proto.solution_hint.values.extend(hint.tolist())
+    return model
+
+
+def _add_rows(proto: cp_model.cmh.CpModelProto, program: Program) -> None:
+    rows = program.rows
+    start = np.searchsorted(rows.terms.row, np.arange(len(rows.low) + 1)).tolist()
+    column, value = rows.terms.column.tolist(), rows.terms.value.tolist()
+    for row, (low, high) in enumerate(zip(rows.low.tolist(), rows.high.tolist(), strict=True)):
+        linear = proto.constraints.add().linear
+        linear.vars.extend(column[start[row] : start[row + 1]])
+        linear.coeffs.extend(value[start[row] : start[row + 1]])
+        linear.domain.extend([max(low, NO_LOW), min(high, NO_HIGH)])
+
+
+def _add_groups(proto: cp_model.cmh.CpModelProto, group: IntArray) -> None:
+    order = np.argsort(group, kind="stable")
+    order = order[group[order] != ALONE]
+    for some in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        if len(some) > 1:
+            proto.constraints.add().at_most_one.literals.extend(some.tolist())
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Goal by goal: the solution, and each goal's value with the bound that holds while earlier goals keep theirs."""
+
+    status: str
+    solution: IntArray | None
+    bounds: tuple[int | None, ...]
+
+
+def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: float = 1.0) -> Proof:
+    """Each goal made best in turn, what was reached held as a limit for the next.
+
+    ``share`` of the seconds and steps left may be used. Where ``hint`` is a solution, a solution is always returned.
+    """
+    seconds, steps = run.seconds_left() * share, run.steps_left() * share
+    started, used = run.elapsed, run.used
+    best, held, bounds = hint, [], list[int | None]()
+    for goal in program.goals:
+        left = (seconds - (run.elapsed - started), steps - (run.used - used))
+        if min(left) <= 0 or run.stopped:
+            bounds.append(None)
+            continue
+        found = solve(
+            program, run, goal=goal, held=held, hint=best, seconds=left[0], steps=left[1], workers=_workers(run)
+        )
+        if found.status == "infeasible":
+            return Proof("infeasible", None, ())
+        best = best if found.solution is None else found.solution
+        if best is None:
+            return Proof("unknown", None, ())
+        held.append((goal, value_of(goal, best)))
+        bounds.append(found.bound)
+    bounds = [b if len(bounds) == len(program.goals) else None for b in bounds]
+    return Proof("feasible", best, tuple(bounds))
+
+
+def _workers(run: Run) -> int:
+    """Several workers do not repeat exactly, so a budget of steps has one."""
+    return run.workers if run.steps is None else 1
+
+
+def in_one_sum(program: Program) -> Objective | None:
+    """All goals in one sum in which an earlier one always weighs more, to be made greatest; None if too large."""
+    total: dict[int, int] = {}
+    factor = 1
+    for goal in reversed(program.goals):
+        sign = factor if goal.more else -factor
+        for column, value in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
+            total[column] = total.get(column, 0) + sign * value
+        terms = Terms(np.zeros(len(goal.column), dtype=np.int64), goal.column, goal.value * program.upper[goal.column])
+        least, most = extremes(terms, program.group, 1)
+        factor *= int(most[0] - least[0]) + 1
+        if factor > LARGEST_SUM:
+            return None
+    return Objective("all", True, ints(list(total)), ints(list(total.values())), 0)
+
+
+def improved(program: Program, run: Run, hint: IntArray, *, seconds: float, steps: float) -> IntArray:
+    """A solution no worse than ``hint`` in the strict order of the goals, within a small budget."""
+    goal = in_one_sum(program)
+    if goal is not None:
+        found = solve(program, run, goal=goal, hint=hint, seconds=seconds, steps=steps)
+        better = found.solution
+        return better if better is not None and value_of(goal, better) > value_of(goal, hint) else hint
+    held: list[tuple[Objective, int]] = []
+    for goal in program.goals:
+        found = solve(program, run, goal=goal, held=held, hint=hint, seconds=seconds, steps=steps)
+        hint = hint if found.solution is None else found.solution
+        held.append((goal, value_of(goal, hint)))
+    return hint

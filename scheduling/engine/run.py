@@ -1,0 +1,141 @@
+"""A run: its budget of seconds and steps, what it reports, and how it is stopped.
+
+The only place that reads a clock. Work goes on in a thread of its own; the caller's thread hears of the progress
+and asks whether to stop, so callbacks may use what belongs to the caller's thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+Result = TypeVar("Result")
+TICK = 0.2
+STEP = 0.5
+"""Deterministic time (as CP-SAT counts it) that one step of the budget stands for."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a run can say of itself: ``phase``, value and bound of each goal so far, seconds and steps used."""
+
+    phase: str
+    values: Mapping[str, int]
+    bounds: Mapping[str, int | None]
+    seconds: float
+    steps: int
+
+
+class Stoppable(Protocol):
+    """A solver that can be told to stop from another thread."""
+
+    def stop_search(self) -> None:
+        """Stop soon."""
+
+
+@dataclass
+class Run:
+    """The state of one run, shared by the working thread and the one that waits for it.
+
+    ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
+    """
+
+    seconds: float | None = None
+    steps: int | None = None
+    seed: int = 0
+    workers: int = 1
+    phase: str = "start"
+    values: dict[str, int] = field(default_factory=dict)
+    bounds: dict[str, int | None] = field(default_factory=dict)
+    used: int = 0
+    solver: Stoppable | None = None
+    _started: float = field(default_factory=time.monotonic)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def stop(self) -> None:
+        """Ask the work to end; repeated calls reach solvers that began after the first."""
+        self._stop.set()
+        solver = self.solver
+        if solver is not None:
+            solver.stop_search()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked the work to end."""
+        return self._stop.is_set()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._started
+
+    def seconds_left(self) -> float:
+        """Seconds until the budget's end; infinite without a budget of seconds."""
+        return float("inf") if self.seconds is None else max(0.0, self.seconds - self.elapsed)
+
+    def steps_left(self) -> float:
+        """Steps left; infinite without a budget of steps."""
+        return float("inf") if self.steps is None else max(0, self.steps - self.used)
+
+    @property
+    def over(self) -> bool:
+        """Whether to end: stopped, or no seconds or steps left."""
+        return self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
+
+    def spend(self, deterministic: float) -> None:
+        """Take what a solve has used off the steps, at least one."""
+        self.used += max(1, round(deterministic / STEP))
+
+    def progress(self) -> Progress:
+        """The state as it is now."""
+        return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, self.used)
+
+
+def watched(
+    work: Callable[[Run], Result],
+    run: Run,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Do ``work(run)`` in another thread; report about every second and at the end, stop when asked."""
+    done: list[Result] = []
+    failed: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            done.append(work(run))
+        except BaseException as error:  # handed on to the caller below
+            failed.append(error)
+
+    thread = threading.Thread(target=body, daemon=True)
+    thread.start()
+    try:
+        _attend(thread, run, on_progress, should_stop)
+    finally:
+        while thread.is_alive():  # only if a callback failed: end the work before the error goes on
+            run.stop()
+            thread.join(TICK)
+    if failed:
+        raise failed[0]
+    if on_progress:
+        on_progress(run.progress())
+    return done[0]
+
+
+def _attend(
+    thread: threading.Thread,
+    run: Run,
+    on_progress: Callable[[Progress], None] | None,
+    should_stop: Callable[[], bool] | None,
+) -> None:
+    told = run.elapsed - 1
+    while thread.is_alive():
+        thread.join(TICK)
+        if run.stopped or (should_stop is not None and should_stop()):
+            run.stop()
+        if on_progress and run.elapsed - told >= 4 * TICK:
+            told = run.elapsed
+            on_progress(run.progress())
