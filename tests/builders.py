@@ -107,9 +107,10 @@ def mentor(of: Programme, *, cleared: bool = True, **changes: Any) -> Mentor:
 
 
 def account(**changes: Any) -> Account:
-    """An account with PASSWORD and no membership."""
+    """An account with PASSWORD and no membership; it reads English, the language of the code's sentences."""
     number = next(_numbers)
     values = {
+        "language": "en",
         "email": f"konto{number}@example.org",
         "name": f"Konto {number}",
         "fs_uniquifier": f"unik-{number}",

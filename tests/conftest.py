@@ -13,6 +13,7 @@ from app import create_app
 from mentoring.accounts.models import Account
 from mentoring.core.database import db
 from tests.builders import PASSWORD
+from tests.pages import faults_of_page
 
 SETTINGS: dict[str, Any] = {
     "TESTING": True,
@@ -34,12 +35,19 @@ SETTINGS: dict[str, Any] = {
 
 
 class CheckingClient(FlaskClient):
-    """A client that fails a request which leaves uncommitted changes behind."""
+    """A client that fails a request which leaves uncommitted changes behind or shows a page that is not as pages
+    must be. It asks for English, the language of the code's sentences, unless a test says otherwise.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        self.environ_base.setdefault("HTTP_ACCEPT_LANGUAGE", "en")
         response = super().open(*args, **kwargs)
         left = [*db.session.new, *db.session.dirty, *db.session.deleted]
         assert not left, f"{response.request.path} left uncommitted changes: {left}"
+        is_part = "HX-Request" in response.request.headers
+        if response.mimetype == "text/html" and response.status_code in (200, 422) and not is_part:
+            faults = faults_of_page(response.text, response.request.path)
+            assert not faults, f"{response.request.path}:\n" + "\n".join(faults)
         return response
 
 
