@@ -67,6 +67,7 @@ def _read(solver: cp_model.CpSolver, status: str, goal: Objective | None, run: R
     if run.stopped and status == "unknown":
         return Solved(status, None, None)
     response = solver.response_proto
+    run.last_hit_limit = status in ("feasible", "unknown")
     run.spend(response.deterministic_time)
     if status in ("infeasible", "unknown"):
         return Solved(status, None, None)

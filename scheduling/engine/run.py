@@ -41,6 +41,7 @@ class Run:
     """The state of one run, shared by the working thread and the one that waits for it.
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
+    ``last_hit_limit``: the last solve ended by its limit, not by a proof.
     """
 
     seconds: float | None = None
@@ -51,6 +52,7 @@ class Run:
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int | None] = field(default_factory=dict)
     used: int = 0
+    last_hit_limit: bool = False
     solver: Stoppable | None = None
     _started: float = field(default_factory=time.monotonic)
     _stop: threading.Event = field(default_factory=threading.Event)

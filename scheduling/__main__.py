@@ -1,0 +1,144 @@
+"""``python -m scheduling solve FILE -o PLAN`` and ``python -m scheduling check FILE PLAN``."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from scheduling import (
+    Faulty,
+    Infeasible,
+    NothingFound,
+    Plan,
+    Problem,
+    Progress,
+    breaches,
+    read_plan,
+    read_problem,
+    solve,
+    write_plan,
+    wrong_claims,
+)
+
+OK, REFUSED, FAULTY, INFEASIBLE, NOTHING = 0, 1, 2, 3, 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 the check refuses the plan, 2 faulty file or call, 3 infeasible, 4 nothing found."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return _solve(asked) if asked.deed == "solve" else _check(asked)
+    except Faulty as error:
+        print(*error.faults, sep="\n", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'file'}: {error.strerror}", file=sys.stderr)
+    return FAULTY
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scheduling", description="Make and check mentoring plans.")
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    one = deeds.add_parser("solve", help="make a plan for a problem file")
+    one.add_argument("file", metavar="FILE", help="problem file (.json or .json.gz)")
+    one.add_argument("-o", dest="plan", metavar="PLAN", required=True, help="where the plan file goes")
+    one.add_argument("--seconds", type=_positive(float), help="time to use (60 if no steps are given either)")
+    one.add_argument("--steps", type=_positive(int), help="steps to use: the same number gives the same plan")
+    one.add_argument("--seed", type=int, default=0)
+    one.add_argument("--workers", type=_positive(int), default=1)
+    one.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    one = deeds.add_parser("check", help="say what is wrong with a plan")
+    one.add_argument("file", metavar="FILE", help="problem file (.json or .json.gz)")
+    one.add_argument("plan", metavar="PLAN", help="plan file")
+    return parser
+
+
+def _positive(kind: type[int] | type[float]) -> type[int] | type[float]:
+    class Positive(kind):  # type: ignore[misc,valid-type]  # argparse names the class in its message
+        def __new__(cls, text: str) -> int | float:  # type: ignore[misc]  # a plain number comes out
+            value = kind(text)
+            if not 0 < value < 2**31:
+                raise argparse.ArgumentTypeError(f"must be more than 0, not {text}")
+            return value
+
+    return Positive
+
+
+def _solve(asked: argparse.Namespace) -> int:
+    problem = read_problem(asked.file)
+    if not Path(asked.plan).absolute().parent.is_dir():
+        print(f"{asked.plan}: there is no such folder", file=sys.stderr)
+        return FAULTY
+    stop = _Signals()
+    outcome = solve(
+        problem,
+        seconds=asked.seconds,
+        steps=asked.steps,
+        seed=asked.seed,
+        workers=asked.workers,
+        on_progress=None if asked.quiet else _tell,
+        should_stop=stop.asked,
+    )
+    return _written(problem, outcome, asked.plan)
+
+
+class _Signals:
+    """Ctrl-C and SIGTERM end the search, not the program: the best plan so far is still written."""
+
+    def __init__(self) -> None:
+        self.came = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+
+    def asked(self) -> bool:
+        """Whether to stop."""
+        return self.came
+
+
+def _tell(progress: Progress) -> None:
+    worth = " ".join(
+        f"{goal}={value}" + (f"/{bound}" if (bound := progress.bounds.get(goal)) is not None else "")
+        for goal, value in progress.values.items()
+    )
+    print(f"{progress.seconds:7.1f} s  {progress.phase:<10} {worth}", file=sys.stderr, flush=True)
+
+
+def _written(problem: Problem, outcome: Plan | Infeasible | NothingFound, target: str) -> int:
+    if isinstance(outcome, NothingFound):
+        print("No valid plan was found in this time, and none is known to be impossible. Give it more.", file=sys.stderr)
+        return NOTHING
+    write_plan(target, outcome)
+    if isinstance(outcome, Plan):
+        print(f"{problem.name}: " + ", ".join(f"{g} {v}" for g, v in outcome.objective.items()))
+        return OK
+    for conflict in outcome.conflicts:
+        print(f"{problem.name}: {_sentence(conflict.pins, conflict.rule, problem)}", file=sys.stderr)
+    return INFEASIBLE
+
+
+def _sentence(pins: Sequence[object], rule: str | None, problem: Problem) -> str:
+    reason = f"rule {rule}" if rule else "several rules together"
+    if not pins:
+        return f"no plan keeps all but {problem.settings.max_broken_pairs} of the pairs ({reason})"
+    names = "; ".join(" ".join(f"{k}={v}" for k, v in vars(pin).items() if v is not None) for pin in pins)
+    return f"{'this pin' if len(pins) == 1 else 'these pins'} cannot hold: {names} ({reason})"
+
+
+def _check(asked: argparse.Namespace) -> int:
+    problem, plan = read_problem(asked.file), read_plan(asked.plan)
+    if isinstance(plan, Infeasible):
+        print("This file holds no plan: it says that the pins or the budget cannot hold.")
+        return REFUSED
+    wrong = [*breaches(problem, plan), *wrong_claims(problem, plan)]
+    print(*wrong, sep="\n") if wrong else print("ok: no breach, and every claim is right")
+    return REFUSED if wrong else OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Which part of a weekly plan is freed: a few mentors with their pupils, and some pupils who wait for such mentors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scheduling.engine.improve import Freed
+from scheduling.rule import BoolArray, IntArray, ints
+from scheduling.weekly.choices import Candidates
+from scheduling.weekly.facts import Facts
+from scheduling.weekly.search import Attendances, candidates_as_attendances, part
+
+MOST_WAITING = 25
+
+
+class MentorsAndPupils:
+    """Neighbourhoods around an unserved pupil, one who wants more, an idle mentor, a venue's day, or a demand."""
+
+    def __init__(self, facts: Facts, candidates: Candidates) -> None:
+        self.facts = facts
+        self.candidates = candidates
+        venue_day = facts.slot_venue * 8 + facts.slot_day
+        self._place, at = np.unique(venue_day, return_inverse=True)
+        self._slot_place = ints(at)
+        self._at_place = np.zeros((len(facts.problem.mentors), len(self._place)), dtype=np.bool_)
+        np.logical_or.at(self._at_place, (ints(candidates.mentor), self._slot_place[candidates.slot]), True)
+        self._candidates_of = np.bincount(candidates.pupil, minlength=len(facts.problem.pupils))
+
+    def attended(self, plan: Attendances) -> IntArray:
+        """``[P]``: sessions of each pupil."""
+        return np.bincount(plan.pupil, minlength=len(self.facts.problem.pupils)).astype(np.int64)
+
+    def demands(self, plan: Attendances) -> IntArray:
+        """Pupils with a pin that the plan misses, or who lose a mentor where the budget is overdrawn."""
+        facts, number = self.facts, self.facts.number
+        here = set(zip(plan.pupil.tolist(), plan.mentor.tolist(), plan.slot.tolist(), strict=True))
+        pairs = {(p, m) for p, m, _ in here}
+        missed = {
+            number["pupil"][pin.pupil]
+            for pin in facts.problem.pins
+            if (number["pupil"][pin.pupil], number["mentor"][pin.mentor]) not in pairs
+            or (
+                pin.slot is not None
+                and (number["pupil"][pin.pupil], number["mentor"][pin.mentor], number["slot"][pin.slot]) not in here
+            )
+        }
+        most = facts.settings.max_broken_pairs
+        if most is not None:
+            kept = {p for p, m in facts.had.tolist() if (p, m) in pairs}
+            if len(facts.had_one) - len(kept) > most:
+                missed |= {p for p in facts.had_one.tolist() if p not in kept}
+        return ints(sorted(p for p in missed if self._candidates_of[p]))
+
+    def names(self, plan: Attendances) -> Sequence[str]:
+        """The ways that make sense for this plan."""
+        if len(self.demands(plan)):
+            return ["demand"]
+        have = self.attended(plan)
+        names = ["place", "random"]
+        if bool(((have == 0) & (self._candidates_of > 0)).any()):
+            names.append("unserved")
+        if bool(((have > 0) & (have < self.facts.wanted)).any()):
+            names.append("more")
+        return [*names, "idle"] if len(self._idle(plan)) else names
+
+    def _idle(self, plan: Attendances) -> IntArray:
+        busy = np.zeros(len(self.facts.problem.mentors), dtype=np.bool_)
+        busy[plan.mentor] = True
+        return np.flatnonzero(~busy & self._at_place.any(axis=1))
+
+    def free(self, name: str, plan: Attendances, size: int, rng: np.random.Generator) -> Freed[Attendances] | None:
+        """Free some mentors and pupils around a focus of the kind named."""
+        mentors, pupils = self._focus(name, plan, rng)
+        mentors = self._company(mentors, size, rng)
+        if not len(mentors):
+            return None
+        return self._freed(plan, mentors, self._pupils(plan, mentors, pupils, rng))
+
+    def _focus(self, name: str, plan: Attendances, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+        """The mentors and pupils that a neighbourhood is about."""
+        have = self.attended(plan)
+        if name == "demand":
+            return self._around(int(rng.choice(self.demands(plan))), plan, rng, pinned=True)
+        if name == "unserved":
+            waiting = np.flatnonzero((have == 0) & (self._candidates_of > 0))
+            return self._around(int(rng.choice(waiting)), plan, rng)
+        if name == "more":
+            p = int(rng.choice(np.flatnonzero((have > 0) & (have < self.facts.wanted))))
+            return np.unique(plan.mentor[plan.pupil == p]), ints([p])
+        if name == "idle":
+            return ints([rng.choice(self._idle(plan))]), ints([])
+        return ints([rng.choice(np.flatnonzero(self._at_place.any(axis=1)))]) if len(self.candidates) else ints(
+            []
+        ), ints([])
+
+    def _around(
+        self, pupil: int, plan: Attendances, rng: np.random.Generator, *, pinned: bool = False
+    ) -> tuple[IntArray, IntArray]:
+        """Some mentors that this pupil may have (the one demanded first), and the pupil."""
+        able = np.unique(self.candidates.mentor[self.candidates.of_pupil(pupil)]).astype(np.int64)
+        chosen = rng.choice(able, min(2, len(able)), replace=False)
+        if pinned:
+            had = self.facts.had[self.facts.had[:, 0] == pupil, 1]
+            chosen = np.concatenate([np.intersect1d(had, able), chosen])[:3]
+            chosen = np.concatenate([chosen, plan.mentor[plan.pupil == pupil]])
+        return np.unique(ints(chosen)), ints([pupil])
+
+    def _company(self, mentors: IntArray, size: int, rng: np.random.Generator) -> IntArray:
+        """These mentors and others who can be at one of their venues on one of their days."""
+        places = np.flatnonzero(self._at_place[mentors].any(axis=0)) if len(mentors) else ints([])
+        if not len(places):
+            return mentors
+        place = int(rng.choice(places))
+        others = np.setdiff1d(np.flatnonzero(self._at_place[:, place]), mentors)
+        more = rng.choice(others, min(max(0, size - len(mentors)), len(others)), replace=False)
+        return np.sort(np.concatenate([mentors, ints(more)]))
+
+    def _pupils(
+        self, plan: Attendances, mentors: IntArray, focus: IntArray, rng: np.random.Generator
+    ) -> BoolArray:
+        """Their pupils and some who wait for such mentors, with all who are tied to them."""
+        facts = self.facts
+        chosen = np.zeros(len(facts.problem.pupils), dtype=np.bool_)
+        chosen[plan.pupil[np.isin(plan.mentor, mentors)]] = True
+        served = np.zeros(len(chosen), dtype=np.bool_)
+        served[plan.pupil] = True
+        rows = np.concatenate([np.arange(self.candidates.start[m], self.candidates.start[m + 1]) for m in mentors])
+        able = np.unique(self.candidates.pupil[rows])
+        waiting = able[~served[able]]
+        chosen[rng.choice(waiting, min(MOST_WAITING, len(waiting)), replace=False)] = True
+        chosen[focus] = True
+        return np.isin(facts.unit, facts.unit[chosen])
+
+    def _freed(self, plan: Attendances, mentors: IntArray, pupils: BoolArray) -> Freed[Attendances]:
+        mentors = np.union1d(mentors, plan.mentor[pupils[plan.pupil]])
+        pupils = np.isin(self.facts.unit, self.facts.unit[pupils])
+        held = plan.where(~pupils[plan.pupil])
+        free = candidates_as_attendances(self.candidates, self.candidates.rows(mentors, pupils))
+        opened = part(self.facts, free, held, relax=True)
+        return Freed(opened.program, opened.hint(plan.where(pupils[plan.pupil])), opened.read)
