@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
@@ -15,38 +15,106 @@ Vocabulary = Mapping[str, Sequence[str]]
 """Key → the words for it, the first one the best."""
 
 TOPICS: Vocabulary = {
-    "numbers": ("tall og regning", "tal og rekning", "numbers", "tall", "regning", "numbers and arithmetic", "aritmetikk",
-                "hoderegning", "de fire regneartene"),
-    "fractions": ("brøk", "brøkregning", "fractions", "brøker", "brøkrekning"),
-    "percent": ("prosent", "percent", "prosentregning", "prosentrekning", "percentages"),
+    "tall og regning": (
+        "tall og regning",
+        "tal og rekning",
+        "numbers",
+        "tall",
+        "regning",
+        "numbers and arithmetic",
+        "aritmetikk",
+        "hoderegning",
+        "de fire regneartene",
+    ),
+    "brøk": ("brøk", "brøkregning", "fractions", "brøker", "brøkrekning"),
+    "prosent": ("prosent", "percent", "prosentregning", "prosentrekning", "percentages"),
     "algebra": ("algebra", "bokstavregning", "bokstavrekning"),
-    "equations": ("likninger", "likningar", "equations", "ligninger", "likning", "ligning", "ulikheter"),
-    "functions": ("funksjoner", "funksjonar", "functions", "funksjon", "grafer"),
-    "geometry": ("geometri", "geometry"),
-    "probability": ("sannsynlighet", "sannsyn", "probability", "sannsynlighetsregning", "sannsynsrekning"),
-    "statistics": ("statistikk", "statistics"),
-    "programming": ("programmering", "programming", "koding", "coding"),
+    "likninger": ("likninger", "likningar", "equations", "ligninger", "likning", "ligning"),
+    "funksjoner": ("funksjoner", "funksjonar", "functions", "funksjon", "grafer"),
+    "geometri": ("geometri", "geometry"),
+    "sannsynlighet": ("sannsynlighet", "sannsyn", "probability", "sannsynlighetsregning", "sannsynsrekning"),
+    "statistikk": ("statistikk", "statistics"),
+    "programmering": ("programmering", "programming", "koding", "coding"),
 }
-"""The topics of lower secondary maths that programmes start with."""
+"""The topics of lower secondary maths that programmes start with, by the name they are stored under."""
 
 GENDERS: Vocabulary = {
-    "f": ("jente", "kvinne", "girl", "female", "woman", "f", "k", "j", "dame", "w", "jenter", "kvinnelig", "hunkjønn"),
+    "f": (
+        "jente",
+        "kvinne",
+        "girl",
+        "female",
+        "woman",
+        "f",
+        "k",
+        "j",
+        "dame",
+        "w",
+        "jenter",
+        "kvinnelig",
+        "hunkjønn",
+    ),
     "m": ("gutt", "mann", "gut", "boy", "male", "man", "m", "g", "herre", "gutter", "mannlig", "hankjønn"),
     "x": ("annet", "anna", "other", "ikke-binær", "ikkje-binær", "non-binary", "x"),
 }
-_NO_MATTER = {fold(word) for word in (
-    "ukjent", "vil ikke oppgi", "vil ikkje oppgje", "ikke oppgitt", "unknown", "-", "?", "ingen", "samme", "det samme",
-    "begge", "alle", "uansett", "any", "either", "spiller ingen rolle", "same", "ingen ønsker", "none", "nei")}
+_NO_MATTER = {
+    fold(word)
+    for word in (
+        "ukjent",
+        "vil ikke oppgi",
+        "vil ikkje oppgje",
+        "ikke oppgitt",
+        "unknown",
+        "-",
+        "?",
+        "ingen",
+        "samme",
+        "det samme",
+        "begge",
+        "alle",
+        "uansett",
+        "any",
+        "either",
+        "spiller ingen rolle",
+        "same",
+        "ingen ønsker",
+        "none",
+        "nei",
+    )
+}
 
 LEVELS: Vocabulary = {
     "all": ("alle", "all", "begge", "alle skoler", "alle skular", "alle trinn", "everybody", "alle skoleslag"),
-    "compulsory": ("grunnskole", "grunnskule", "grunnskolen", "compulsory", "ungdomsskole", "ungdomsskule", "barneskole",
-                   "ungdomsskolen", "1-10", "compulsory school", "lower secondary", "barne- og ungdomsskole"),
-    "upper": ("videregående", "vidaregåande", "videregående skole", "vgs", "vg", "upper secondary", "upper",
-              "videregående opplæring", "vidaregåande skule"),
+    "grunnskole": (
+        "grunnskole",
+        "compulsory",
+        "grunnskule",
+        "grunnskolen",
+        "ungdomsskole",
+        "ungdomsskule",
+        "barneskole",
+        "ungdomsskolen",
+        "1-10",
+        "compulsory school",
+        "lower secondary",
+        "barne- og ungdomsskole",
+    ),
+    "videregående": (
+        "videregående",
+        "upper",
+        "vidaregåande",
+        "videregående skole",
+        "vgs",
+        "vg",
+        "upper secondary",
+        "videregående opplæring",
+        "vidaregåande skule",
+    ),
 }
 _REQUIRED = re.compile(
-    r"\b(må(?:\s+være|\s+vere|\s+ha)?|krav(?:\s+om)?|kun|bare|berre|required|must(?:\s+be)?|only)\b|[!()]", re.IGNORECASE)
+    r"\b(må(?:\s+være|\s+vere|\s+ha)?|krav(?:\s+om)?|kun|bare|berre|required|must(?:\s+be)?|only)\b|[!()]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +123,11 @@ class MentorWish:
 
     gender: str
     is_required: bool = False
+
+
+def topic_vocabulary(names: Iterable[str]) -> Vocabulary:
+    """A programme's own topics as a vocabulary, each with the usual other words for it where it is a usual topic."""
+    return {name: (name, *TOPICS.get(key_of(name, TOPICS) or "", ())) for name in names}
 
 
 def key_of(text: str, vocabulary: Vocabulary) -> str | None:
@@ -93,8 +166,9 @@ def read_choices(cell: Cell, vocabulary: Vocabulary) -> Reading[tuple[str, ...]]
 def _unknown(text: str, vocabulary: Vocabulary) -> Fault:
     near = nearest(text, [word for words in vocabulary.values() for word in words if len(word) > 2])
     known = ", ".join(words[0] for words in vocabulary.values())
-    hint = (_("Do you mean “%(word)s”?", word=near) if near
-            else _("Write one or more of these: %(known)s.", known=known))
+    hint = (
+        _("Do you mean “%(word)s”?", word=near) if near else _("Write one or more of these: %(known)s.", known=known)
+    )
     return Fault(_("“%(text)s” is not known here.", text=text), hint)
 
 
@@ -104,8 +178,13 @@ def read_gender(cell: Cell) -> Reading[str]:
     if not text or text in "-?" or fold(text) in _NO_MATTER:
         return Reading()
     key = key_of(text, GENDERS)
-    return Reading(key) if key else refused(
-        _("“%(text)s” is not a gender we know.", text=text), _("Write jente, gutt or annet, or leave it blank."))
+    return (
+        Reading(key)
+        if key
+        else refused(
+            _("“%(text)s” is not a gender we know.", text=text), _("Write jente, gutt or annet, or leave it blank.")
+        )
+    )
 
 
 def read_mentor_wish(cell: Cell) -> Reading[MentorWish]:
@@ -114,8 +193,10 @@ def read_mentor_wish(cell: Cell) -> Reading[MentorWish]:
     bare = " ".join(_REQUIRED.sub(" ", text).split())
     gender = read_gender(bare)
     if gender.faults:
-        return refused(_("“%(text)s” is not a wish for a mentor that we know.", text=text),
-                       _("Write kvinne or mann, with “krav” if nobody else will do, or leave it blank."))
+        return refused(
+            _("“%(text)s” is not a wish for a mentor that we know.", text=text),
+            _("Write kvinne or mann, with “krav” if nobody else will do, or leave it blank."),
+        )
     is_required = bool(re.sub(r"[!()]", "", "".join(_REQUIRED.findall(text))))
     return Reading(MentorWish(gender.value, is_required) if gender.value else None)
 
@@ -124,7 +205,7 @@ def read_places(cell: Cell, names: Sequence[str]) -> Reading[tuple[str, ...]]:
     """Names of venues, as the programme spells them; with no names given, the cell's own words."""
     text = text_of(cell)
     if not names:
-        return Reading(tuple(listed(text.replace(", biblioteket", " biblioteket"))) if text else None)
+        return Reading(tuple(listed(text)) if text else None)
     vocabulary = {name: (name,) for name in names}
     whole = key_of(text, vocabulary)
     if not text or whole:
@@ -141,7 +222,9 @@ def _places_with_commas(text: str, vocabulary: Vocabulary) -> Reading[tuple[str,
             found.append((place, name))
             text = text[:place] + ";" * len(name) + text[place + len(name) :]
     rest = read_choices(text, vocabulary)
-    return Reading(None if rest.faults else (*[name for _place, name in sorted(found)], *(rest.value or ())), rest.faults)
+    return Reading(
+        None if rest.faults else (*[name for _place, name in sorted(found)], *(rest.value or ())), rest.faults
+    )
 
 
 def read_words(cell: Cell) -> Reading[tuple[str, ...]]:

@@ -27,8 +27,10 @@ def read_email(cell: Cell) -> Reading[str]:
     try:
         return Reading(validate_email(bare, check_deliverability=False).normalized)
     except EmailNotValidError:
-        return refused(_("“%(text)s” is not an e-mail address.", text=text),
-                       _("Write it like name@example.org, or leave it blank."))
+        return refused(
+            _("“%(text)s” is not an e-mail address.", text=text),
+            _("Write it like name@example.org, or leave it blank."),
+        )
 
 
 def read_phone(cell: Cell) -> Reading[str]:
@@ -53,5 +55,7 @@ def read_phone(cell: Cell) -> Reading[str]:
 def _no_phone(text: str) -> Reading[str]:
     if len(re.findall(r"(?:\d\s*){8,}", text)) > 1:
         return refused(_("“%(text)s” is more than one telephone number.", text=text), _("Keep one of them."))
-    return refused(_("“%(text)s” is not a telephone number.", text=text),
-                   _("Write eight digits, or + and the country's code in front, or leave it blank."))
+    return refused(
+        _("“%(text)s” is not a telephone number.", text=text),
+        _("Write eight digits, or + and the country's code in front, or leave it blank."),
+    )

@@ -14,8 +14,11 @@ from mentoring.registration.reading.fault import Unreadable
 from mentoring.registration.reading.sheet import Limits, Row, Sheet
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Windows, Macintosh, DOS in the Nordic countries and in western Europe: the first of equals is taken.
 _ONE_BYTE = ("cp1252", "mac_roman", "cp865", "cp850")
@@ -75,8 +78,10 @@ def _letters_score(text: str) -> int:
 
 
 def _no_text() -> Unreadable:
-    return Unreadable(_("The file is neither a spreadsheet nor text."),
-                      _("Open it in your spreadsheet program and save it as Excel (.xlsx) or CSV."))
+    return Unreadable(
+        _("The file is neither a spreadsheet nor text."),
+        _("Open it in your spreadsheet program and save it as Excel (.xlsx) or CSV."),
+    )
 
 
 def _separator(text: str) -> str:
@@ -113,11 +118,15 @@ def _rows(text: str, separator: str, skipped: int, limits: Limits) -> list[Row]:
 
 def _refuse_large(rows: int, columns: int, limits: Limits) -> None:
     if rows > limits.rows:
-        raise Unreadable(_("There are more than %(most)s lines in the file.", most=limits.rows),
-                         _("Part the list in several files."))
+        raise Unreadable(
+            _("There are more than %(most)s lines in the file.", most=limits.rows),
+            _("Part the list in several files."),
+        )
     if columns > limits.columns:
-        raise Unreadable(_("There are more than %(most)s columns in the file.", most=limits.columns),
-                         _("Take away the columns that are not needed."))
+        raise Unreadable(
+            _("There are more than %(most)s columns in the file.", most=limits.columns),
+            _("Take away the columns that are not needed."),
+        )
 
 
 def _refuse_open_quote(text: str, separator: str, rows: list[Row]) -> None:
@@ -133,5 +142,7 @@ def _refuse_open_quote(text: str, separator: str, rows: list[Row]) -> None:
 
 
 def _open_quote(line: int) -> Unreadable:
-    return Unreadable(_("A quotation mark is opened on line %(line)s and never closed.", line=line),
-                      _("Take the quotation mark away, or close it, and bring the file again."))
+    return Unreadable(
+        _("A quotation mark is opened on line %(line)s and never closed.", line=line),
+        _("Take the quotation mark away, or close it, and bring the file again."),
+    )

@@ -7,9 +7,10 @@ import re
 from datetime import date, datetime, timedelta
 
 from babel import Locale
-from flask_babel import lazy_gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
+from flask_babel import LazyString, get_locale  # type: ignore[import-untyped] # Flask-Babel ships no types
+from flask_babel import lazy_gettext as _
 
-from mentoring.registration.reading.fault import Cell, Reading, refused, text_of
+from mentoring.registration.reading.fault import Cell, Reading, Text, refused, text_of
 from mentoring.registration.reading.spelling import fold
 
 _HINT = _("Write day, month and year, for example 08.07.2012.")
@@ -22,7 +23,7 @@ _CLOCK = re.compile(r"[ T]\d{1,2}[:.]\d{2}([:.]\d{2})?(\.\d+)?Z?$")
 
 
 def _month_words() -> dict[str, int]:
-    words = {}
+    words: dict[str, int] = {}
     for language in ("nb", "nn", "en"):
         months = Locale.parse(language).months["format"]
         for width in ("wide", "abbreviated"):
@@ -98,18 +99,22 @@ def _from_parts(text: str, year: int, month: int, day: int) -> Reading[date]:
         return refused(_("“%(text)s” is not a date: the year is %(year)s.", text=text, year=year), _HINT)
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        month_name = _MONTH_MSGIDS[month - 1]
         return refused(
-            _("%(text)s is not a date: %(month)s %(year)s has %(days)s days.",
-              text=text, month=month_name, year=year, days=length),
-            _("Find out the right date and write it, for example 08.07.2012."))
+            _(
+                "%(text)s is not a date: %(month)s %(year)s has %(days)s days.",
+                text=text,
+                month=_month_name(month),
+                year=year,
+                days=length,
+            ),
+            _("Find out the right date and write it, for example 08.07.2012."),
+        )
     return Reading(date(year, month, day))
 
 
-_MONTH_MSGIDS = (
-    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
-    _("September"), _("October"), _("November"), _("December"),
-)
+def _month_name(month: int) -> Text:
+    """In the language of the request that shows it; English outside of any, like our sentences."""
+    return LazyString(lambda: str(Locale.parse(str(get_locale() or "en")).months["format"]["wide"][month]))
 
 
 def read_birth_date(cell: Cell, *, today: date) -> Reading[date]:

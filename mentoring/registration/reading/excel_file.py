@@ -38,8 +38,10 @@ def _inspect(data: bytes, limits: Limits) -> bool:
             if "xl/workbook.xml" not in names:
                 raise _other_archive(archive, names)
             if sum(entry.file_size for entry in archive.infolist()) > limits.unpacked_bytes:
-                raise Unreadable(_("The file unpacks to more than can be read."),
-                                 _("Copy the list alone into a new workbook and save that."))
+                raise Unreadable(
+                    _("The file unpacks to more than can be read."),
+                    _("Copy the list alone into a new workbook and save that."),
+                )
             sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
             return any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in sheets)
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
@@ -59,8 +61,10 @@ def _other_archive(archive: zipfile.ZipFile, names: set[str]) -> Unreadable:
 
 
 def _broken() -> Unreadable:
-    return Unreadable(_("The Excel file is broken and cannot be opened."),
-                      _("Open it in your spreadsheet program, save it again, and bring the new file."))
+    return Unreadable(
+        _("The Excel file is broken and cannot be opened."),
+        _("Open it in your spreadsheet program, save it again, and bring the new file."),
+    )
 
 
 def _sheet(sheet: Any, limits: Limits) -> Sheet:
@@ -69,11 +73,15 @@ def _sheet(sheet: Any, limits: Limits) -> Sheet:
     for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         plain = _without_blank_end([_plain(cell) for cell in cells])
         if plain and line > limits.rows:
-            raise Unreadable(_("There are more than %(most)s lines in the file.", most=limits.rows),
-                             _("Part the list in several files."))
+            raise Unreadable(
+                _("There are more than %(most)s lines in the file.", most=limits.rows),
+                _("Part the list in several files."),
+            )
         if len(plain) > limits.columns:
-            raise Unreadable(_("There are more than %(most)s columns in the file.", most=limits.columns),
-                             _("Take away the columns that are not needed."))
+            raise Unreadable(
+                _("There are more than %(most)s columns in the file.", most=limits.columns),
+                _("Take away the columns that are not needed."),
+            )
         if line <= limits.rows:
             rows.append(Row(line, plain))
         elif line > 3 * limits.rows:
@@ -105,14 +113,21 @@ def _formulas_without_result(data: bytes, sheets: list[Sheet]) -> dict[str, tupl
             continue
         sheet.reset_dimensions()
         lines = [
-            line for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
+            line
+            for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
             for column, cell in enumerate(cells)
-            if isinstance(cell, str) and cell.startswith("=") and _at(results[sheet.title], line, column) is None]
+            if isinstance(cell, str) and cell.startswith("=") and _at(results[sheet.title], line, column) is None
+        ]
         if lines:
-            found[sheet.title] = (Fault(
-                _("Formulas without a saved result are on lines %(lines)s.",
-                  lines=", ".join(map(str, sorted(set(lines))[:10]))),
-                _("Open the file in Excel, save it, and bring it again.")),)
+            found[sheet.title] = (
+                Fault(
+                    _(
+                        "Formulas without a saved result are on lines %(lines)s.",
+                        lines=", ".join(map(str, sorted(set(lines))[:10])),
+                    ),
+                    _("Open the file in Excel, save it, and bring it again."),
+                ),
+            )
     return found
 
 

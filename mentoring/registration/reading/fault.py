@@ -35,7 +35,7 @@ class Reading(Generic[T]):
     warnings: tuple[Fault, ...] = ()
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as a truth: this file is unreadable
+class Unreadable(Exception):
     """The file as a whole cannot be read: `fault` says why and what to do instead."""
 
     def __init__(self, message: Text, hint: Text = "") -> None:

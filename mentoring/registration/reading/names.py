@@ -12,7 +12,10 @@ from mentoring.registration.reading.fault import Cell, Reading, refused, text_of
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _TWICE_ENCODED = re.compile(r"[ÃÅÄ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ˜]|Ã[¦¸¥†˜…]")
-_PARTICLES = set("van der den de von af av el al bin ibn abu da dos di du la le ten ter zu mac".split())
+# fmt: off
+_PARTICLES = {"van", "der", "den", "de", "von", "af", "av", "el", "al", "bin", "ibn", "abu", "da", "dos", "di", "du",
+              "la", "le", "ten", "ter", "zu", "mac"}
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,9 @@ def read_name(cell: Cell) -> Reading[str]:
     if not text:
         return Reading()
     if "?" in text or "\ufffd" in text:
-        return refused(_("A letter was lost in the export: “%(text)s”.", text=text),
-                       _("Write the name with its right letters."))
+        return refused(
+            _("A letter was lost in the export: “%(text)s”.", text=text), _("Write the name with its right letters.")
+        )
     if _TWICE_ENCODED.search(text):
         return _twice_encoded(text)
     if re.search(r"[\d@_#*=<>{}\[\]\\|]", text) or not re.search(r"[^\W\d]", text):
@@ -61,8 +65,9 @@ def read_full_name(cell: Cell) -> Reading[FullName]:
     else:
         given, family = _split(reading.value.split())
     if not given or not family:
-        return refused(_("“%(text)s” is only one name.", text=reading.value),
-                       _("Write both the given name and the family name."))
+        return refused(
+            _("“%(text)s” is only one name.", text=reading.value), _("Write both the given name and the family name.")
+        )
     return Reading(FullName(given, family))
 
 

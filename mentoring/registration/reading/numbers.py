@@ -13,11 +13,16 @@ from mentoring.registration.reading.spelling import fold
 _GRADE = re.compile(
     r"(?:vg|vgs)\s*(?P<upper>\d)\s*(?P<upper_letter>[a-zæøå]{0,4})"
     r"|(?:trinn|klasse|kl\.?|grade|class|year|steg)?\s*(?P<grade>\d{1,2})"
-    r"\.?\s*(?:trinn|trin|klasse|klassetrinn|årstrinn|årssteg|steg|kl\.?|th grade|th|grade)?[\s\-:/]*(?P<letter>[a-zæøå]{0,3}\d?)",
+    r"\.?\s*(?:trinn|trin|klasse|klassetrinn|årstrinn|årssteg|steg|kl\.?|th grade|th|grade)?[\s\-:/]*"
+    r"(?P<letter>[a-zæøå]{0,3}\d?)",
     re.IGNORECASE,
 )
-_YES = "ja yes y j x true sann 1 ok ✓ ✔ ☑ gjennomfort fullfort utfort bestatt mottatt signert done completed signed".split()
-_NO = "nei no n false usann 0 - – ikke ikkje ✗ ✘ ☐ mangler manglar missing".split()
+# fmt: off
+_YES = {"ja", "yes", "y", "j", "x", "true", "sann", "1", "ok", "✓", "✔", "☑", "gjennomfort", "fullfort", "utfort",
+        "bestatt", "mottatt", "signert", "done", "completed", "signed"}
+_NO = {"nei", "no", "n", "false", "usann", "0", "-", "–", "ikke", "ikkje", "✗", "✘", "☐", "mangler", "manglar",
+       "missing"}
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,14 @@ def read_number(cell: Cell, low: int, high: int | None) -> Reading[int]:
         return refused(_("“%(text)s” is not a whole number.", text=text), _("Write one figure, for example 2."))
     number = int(found[1])
     if high is None and number < low:
-        return refused(_("%(number)s is too few: at least %(low)s.", number=number, low=low),
-                       _("Write a whole number."))
+        return refused(
+            _("%(number)s is too few: at least %(low)s.", number=number, low=low), _("Write a whole number.")
+        )
     if high is not None and not low <= number <= high:
-        return refused(_("%(number)s is not from %(low)s to %(high)s.", number=number, low=low, high=high),
-                       _("Write a whole number from %(low)s to %(high)s.", low=low, high=high))
+        return refused(
+            _("%(number)s is not from %(low)s to %(high)s.", number=number, low=low, high=high),
+            _("Write a whole number from %(low)s to %(high)s.", low=low, high=high),
+        )
     return Reading(number)
 
 
@@ -57,20 +65,28 @@ def read_grade(cell: Cell, low: int, high: int) -> Reading[Grade]:
     grade = int(found["upper"]) + 10 if found["upper"] else int(found["grade"])
     if not low <= grade <= high:
         return refused(
-            _("Grade %(grade)s is outside the programme, which is for grades %(low)s to %(high)s.",
-              grade=grade, low=low, high=high),
-            _("Mend the grade, or leave this person out."))
+            _(
+                "Grade %(grade)s is outside the programme, which is for grades %(low)s to %(high)s.",
+                grade=grade,
+                low=low,
+                high=high,
+            ),
+            _("Mend the grade, or leave this person out."),
+        )
     return Reading(Grade(grade, (found["upper_letter"] or found["letter"] or "").upper()))
 
 
 def _no_grade(text: str, low: int, high: int) -> Reading[Grade]:
     example = f"{low}{text.upper()}" if re.fullmatch(r"[A-Za-zÆØÅæøå]", text) else f"{low}B"
     if re.fullmatch(r"[^\W\d]+", text):
-        return refused(_("The class “%(text)s” says no grade.", text=text),
-                       _("Write the grade too, for example %(example)s.", example=example))
-    return refused(_("“%(text)s” is not a grade.", text=text),
-                   _("Write a grade from %(low)s to %(high)s, for example %(example)s.",
-                     low=low, high=high, example=example))
+        return refused(
+            _("The class “%(text)s” says no grade.", text=text),
+            _("Write the grade too, for example %(example)s.", example=example),
+        )
+    return refused(
+        _("“%(text)s” is not a grade.", text=text),
+        _("Write a grade from %(low)s to %(high)s, for example %(example)s.", low=low, high=high, example=example),
+    )
 
 
 def read_grades(cell: Cell, low: int, high: int) -> Reading[tuple[int, int]]:
@@ -82,8 +98,10 @@ def read_grades(cell: Cell, low: int, high: int) -> Reading[tuple[int, int]]:
     if not numbers or numbers[0] > numbers[-1]:
         return refused(_("“%(text)s” is not a span of grades.", text=text), _("Write for example 8–10."))
     if numbers[0] < low or numbers[-1] > high:
-        return refused(_("“%(text)s” reaches outside grades %(low)s to %(high)s.", text=text, low=low, high=high),
-                       _("Write a span inside them."))
+        return refused(
+            _("“%(text)s” reaches outside grades %(low)s to %(high)s.", text=text, low=low, high=high),
+            _("Write a span inside them."),
+        )
     return Reading((numbers[0], numbers[-1]))
 
 

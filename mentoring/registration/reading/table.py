@@ -56,14 +56,18 @@ def read_table(
     """The table in a CSV or .xlsx file.
 
     `sheet` chooses a sheet by name (otherwise the one that looks most like a table); `titles` are words known to be
-    column headers, which help to find the header line. Unreadable, with a sentence on what to do, for everything else.
+    column headers, which help to find the header line. Unreadable, with a sentence on what to do, for all else.
     """
     limits = limits or Limits()
     if len(data) > limits.bytes:
         raise Unreadable(
-            _("The file is %(size)s MB; at most %(most)s MB are read.",
-              size=f"{len(data) / 1e6:.1f}", most=f"{limits.bytes / 1e6:g}"),
-            _("Take away pictures and sheets that are not needed, or part the file in two."))
+            _(
+                "The file is %(size)s MB; at most %(most)s MB are read.",
+                size=f"{len(data) / 1e6:.1f}",
+                most=f"{limits.bytes / 1e6:g}",
+            ),
+            _("Take away pictures and sheets that are not needed, or part the file in two."),
+        )
     _refuse_strangers(data)
     sheets = read_excel(data, limits) if data[:2] == b"PK" else [read_csv(data, limits)]
     return _best_table(sheets, sheet, titles)
@@ -71,7 +75,9 @@ def read_table(
 
 def _refuse_strangers(data: bytes) -> None:
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
-        raise Unreadable(_("The file is empty."), _("Choose the file with the list, and save it first if it is open."))
+        raise Unreadable(
+            _("The file is empty."), _("Choose the file with the list, and save it first if it is open.")
+        )
     for start, message in _STRANGERS:
         if data.startswith(start):
             raise Unreadable(str(message) if isinstance(message, str) else message, _SAVE_AS)
@@ -83,8 +89,10 @@ def _refuse_strangers(data: bytes) -> None:
 def _best_table(sheets: list[Sheet], wanted: str, titles: Collection[str]) -> Table:
     names = tuple(sheet.name for sheet in sheets if sheet.name)
     if wanted and wanted not in names:
-        raise Unreadable(_("There is no sheet called “%(name)s” in the file.", name=wanted),
-                         _("The sheets are: %(names)s.", names=", ".join(names)))
+        raise Unreadable(
+            _("There is no sheet called “%(name)s” in the file.", name=wanted),
+            _("The sheets are: %(names)s.", names=", ".join(names)),
+        )
     chosen = [sheet for sheet in sheets if not wanted or sheet.name == wanted]
     filled = [sheet for sheet in chosen if any(not row.is_blank for row in sheet.rows)]
     if not filled:
@@ -104,8 +112,13 @@ def _as_table(sheet: Sheet, names: tuple[str, ...], titles: Collection[str]) -> 
     return Table(
         headers=tuple(text_of(header.cell(column)) if has_header else "" for column in columns),
         rows=tuple(Row(row.line, tuple(row.cell(column) for column in columns)) for row in _without_tail(body)),
-        header_line=header.line, sheets=names, sheet=sheet.name, encoding=sheet.encoding, separator=sheet.separator,
-        titles=tuple(text for text in above if text), warnings=sheet.warnings,
+        header_line=header.line,
+        sheets=names,
+        sheet=sheet.name,
+        encoding=sheet.encoding,
+        separator=sheet.separator,
+        titles=tuple(text for text in above if text),
+        warnings=sheet.warnings,
     )
 
 

@@ -21,7 +21,7 @@ class WindowJson(TypedDict):
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """A stretch of one weekday: `day` is the ISO weekday 1–7, `start` and `end` minutes since midnight, end exclusive."""
+    """A stretch of one weekday: `day` is the ISO weekday 1–7, `start` and `end` minutes of the day, end exclusive."""
 
     day: int
     start: int

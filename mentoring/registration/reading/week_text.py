@@ -45,7 +45,7 @@ def _clauses(pieces: Sequence[Piece]) -> list[list[Piece]]:
     for place, piece in enumerate(pieces):
         if piece.mark is not Mark.BREAK:
             clauses[-1].append(piece)
-        elif place + 1 == len(pieces) or pieces[place + 1].mark in _TIME_STARTS and _has_no_time(clauses[-1]):
+        elif place + 1 == len(pieces) or (pieces[place + 1].mark in _TIME_STARTS and _has_no_time(clauses[-1])):
             continue
         else:
             clauses.append([])
@@ -109,7 +109,7 @@ class _Reader:
         return False
 
     def _read_times_then_days(self) -> None:
-        """"15-17 mandag og tirsdag, 16-18 onsdag": every time must be followed by its days."""
+        """ "15-17 mandag og tirsdag, 16-18 onsdag": every time must be followed by its days."""
         while self.mark() is not None:
             if self.mark() in _TIME_STARTS:
                 span = self._time()
@@ -156,7 +156,7 @@ class _Reader:
         self._add(self.free, self.days or EVERY_DAY, span)
 
     def _read_not(self) -> None:
-        """"ikke fredag", "unntatt fredag før 16"; a time after it goes to days that still wait for theirs."""
+        """ "ikke fredag", "unntatt fredag før 16"; a time after it goes to days that still wait for theirs."""
         self.take()
         days = self._day_list(comma_needs_no_time=True)
         span = None if self.waiting or self.mark() not in _TIME_STARTS else self._time()
@@ -188,7 +188,9 @@ class _Reader:
             return False
         if self.mark() is Mark.AND or not comma_needs_no_time:
             return True
-        rest = [piece.mark for piece in self.pieces[self.place :] if piece.mark not in (Mark.DAY, Mark.COMMA, Mark.AND)]
+        rest = [
+            piece.mark for piece in self.pieces[self.place :] if piece.mark not in (Mark.DAY, Mark.COMMA, Mark.AND)
+        ]
         return not rest or rest[0] not in _TIME_STARTS
 
     def _through(self, first: Piece) -> Sequence[int]:
@@ -214,13 +216,17 @@ class _Reader:
         start, end = self._bounds()
         words = self.text[self.pieces[begin].start : self.pieces[self.place - 1].end]
         if any(piece.mark is Mark.VAGUE for piece in self.pieces[begin : self.place]):
-            self.faults.append(Fault(
-                _("“%(words)s” may be night or afternoon.", words=words),
-                _("Write the hours from 0 to 24: 15 for three in the afternoon, 03 for three at night.")))
+            self.faults.append(
+                Fault(
+                    _("“%(words)s” may be night or afternoon.", words=words),
+                    _("Write the hours from 0 to 24: 15 for three in the afternoon, 03 for three at night."),
+                )
+            )
             return None
         if start is None or end is None:
-            self.faults.append(Fault(
-                _("“%(words)s” does not say both when it starts and when it ends.", words=words), _HINT))
+            self.faults.append(
+                Fault(_("“%(words)s” does not say both when it starts and when it ends.", words=words), _HINT)
+            )
             return None
         if start >= end:
             self.faults.append(Fault(_("“%(words)s” ends before it starts.", words=words), _HINT))
@@ -262,7 +268,7 @@ class _Reader:
         return start, None
 
     def _leads_nowhere(self) -> bool:
-        """"etter skolen", "25-26": the word before a strange one is as strange."""
+        """ "etter skolen", "25-26": the word before a strange one is as strange."""
         opening = self.mark() in (Mark.AFTER, Mark.BEFORE, Mark.BETWEEN, Mark.TO)
         return opening and self.mark(1) not in (Mark.TIME, Mark.VAGUE)
 

@@ -53,7 +53,15 @@ GROUPS: dict[tuple[int, ...], str] = {
     (1, 2, 3, 4, 5): "hverdager|hverdagene|hverdag|hverdagar|kvardagar|kvardagane|kvardag|ukedager|ukedagene"
     "|vekedagar|virkedager|yrkedager|alle hverdager|alle ukedager|alle kvardagar|weekdays|weekday|every weekday",
     (6, 7): "helg|helga|helgen|helger|helgene|i helgen|i helgene|helgar|weekend|weekends|the weekend",
-    (1, 2, 3, 4, 5, 6, 7): "alle dager|alle dagene|alle dagar|alle dagane|hver dag|kvar dag|dagleg|daglig|hele uken|hele uka"
+    (
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    ): "alle dager|alle dagene|alle dagar|alle dagane|hver dag|kvar dag|dagleg|daglig|hele uken|hele uka"
     "|heile veka|every day|everyday|daily|all days|all week|any day|alle ukens dager",
 }
 WORDS: dict[Mark, str] = {
@@ -63,21 +71,23 @@ WORDS: dict[Mark, str] = {
     Mark.BETWEEN: "mellom|between",
     Mark.TO: "til|to|till|t.o.m.|tom|til og med",
     Mark.ONWARD: "og utover|og senere|og seinare|eller senere|eller seinare|utover|onwards|or later|and later",
-    Mark.WHOLE: "hele dagen|hele dag|heile dagen|all day|når som helst|når det skal være|når det passer|kva tid som helst"
-    "|kor tid som helst|nårsomhelst|anytime|any time|alltid|always|hele tiden|heile tida|fleksibel|fleksibelt|flexible",
-    Mark.NOT: "ikke|ikkje|ikke på|ikkje på|unntatt|unntatt på|unnateke|unntak|bortsett fra|bortsett frå|utenom|utanom"
-    "|men ikke|men ikkje|kan ikke|kan ikkje|aldri|nei|ingen|not|not on|except|except on|but not|never|no|cannot|can't|none",
+    Mark.WHOLE: "hele dagen|hele dag|heile dagen|all day|når som helst|når det skal være|når det passer"
+    "|kva tid som helst|kor tid som helst|nårsomhelst|anytime|any time|alltid|always|hele tiden|heile tida"
+    "|fleksibel|fleksibelt|flexible",
+    Mark.NOT: "ikke|ikkje|ikke på|ikkje på|unntatt|unntatt på|unnateke|unntak|bortsett fra|bortsett frå|utenom"
+    "|utanom|men ikke|men ikkje|kan ikke|kan ikkje|aldri|nei|ingen|not|not on|except|except on|but not|never|no"
+    "|cannot|can't|none",
     Mark.AND: "og|eller|and|or|samt",
 }
 FILLERS = (
-    "kl klokka klokken klokkeslett på om at den de er har kan bare berre kun only on available ledig ledige passer best"
-    " the i men så oppmøte ja yes tid"
+    "kl klokka klokken klokkeslett på om at den de er har kan bare berre kun only on available ledig ledige passer"
+    " best the i men så oppmøte ja yes tid"
 )
 _DASHES = "-–—‒−→"
 
 
 def _vocabulary() -> dict[str, tuple[Mark | None, tuple[int, ...]]]:
-    known: dict[str, tuple[Mark | None, tuple[int, ...]]] = {word: (None, ()) for word in FILLERS.split()}
+    known: dict[str, tuple[Mark | None, tuple[int, ...]]] = dict.fromkeys(FILLERS.split(), (None, ()))
     known |= {word: (Mark.DAY, (day,)) for day, words in DAYS.items() for word in words.split()}
     known |= {word: (Mark.DAY, days) for days, words in GROUPS.items() for word in words.split("|")}
     return known | {word: (mark, ()) for mark, words in WORDS.items() for word in words.split("|")}
@@ -87,7 +97,8 @@ _KNOWN = _vocabulary()
 _PIECE = re.compile(
     r"(?P<time>\d{1,2}(?:[:.h]|(?P<comma>,))(?P<minutes>[0-5]\d)(?!\d)|\d{4}(?!\d)|\d{1,2}(?!\d))"
     r"(?P<half>\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w))?(?:\s?h(?!\w))?(?![^\W\d_])"
-    r"|(?P<word>(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_KNOWN, key=len, reverse=True))
+    r"|(?P<word>(?:"
+    + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_KNOWN, key=len, reverse=True))
     + r")(?!\w))|(?P<break>[;\n\r]+)|(?P<comma_mark>[,/|•·]|\.(?=\s|$))|(?P<and>[&])|(?P<plus>\+)"
     rf"|(?P<dash>[{_DASHES}])|(?P<skip>[\s.:()]+)|(?P<unknown>[^\s,;/()+&{_DASHES}]+)",
     re.IGNORECASE,
@@ -138,8 +149,11 @@ def _read_time(text: str, found: re.Match[str], earliest: int) -> tuple[int, Pie
     digits = re.sub(r"\D", " ", found["time"]).split()
     if found["comma"] and _comma_parts_times(text, found):
         digits, end = digits[:1], start + len(digits[0])
-    hour, minute = (int(digits[0][:2]), int(digits[0][2:])) if len(digits[0]) == 4 else (
-        int(digits[0]), int(digits[1]) if len(digits) > 1 else 0)
+    hour, minute = (
+        (int(digits[0][:2]), int(digits[0][2:]))
+        if len(digits[0]) == 4
+        else (int(digits[0]), int(digits[1]) if len(digits) > 1 else 0)
+    )
     half = (found["half"] or "").strip().lower()
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
