@@ -1,17 +1,20 @@
 """Fixtures of all tests: an application on a real database, and a client that checks what requests leave behind."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.test import TestResponse
 
 from app import create_app
 from mentoring.accounts.models import Account
 from mentoring.core.database import db
+from tests import browser, postgres
 from tests.builders import PASSWORD
 from tests.pages import faults_of_page
 
@@ -37,24 +40,59 @@ SETTINGS: dict[str, Any] = {
 class CheckingClient(FlaskClient):
     """A client that fails a request which leaves uncommitted changes behind or shows a page that is not as pages
     must be. It asks for English, the language of the code's sentences, unless a test says otherwise.
+
+    A request is a world of its own, as on a server: it sees what the test committed (which this client does for
+    it), and nothing of who signed in with another client.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         self.environ_base.setdefault("HTTP_ACCEPT_LANGUAGE", "en")
-        response = super().open(*args, **kwargs)
-        left = [*db.session.new, *db.session.dirty, *db.session.deleted]
-        assert not left, f"{response.request.path} left uncommitted changes: {left}"
-        is_part = "HX-Request" in response.request.headers
-        if response.mimetype == "text/html" and response.status_code in (200, 422) and not is_part:
-            faults = faults_of_page(response.text, response.request.path)
-            assert not faults, f"{response.request.path}:\n" + "\n".join(faults)
+        db.session.commit()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+            left = [*db.session.new, *db.session.dirty, *db.session.deleted]
+            assert not left, f"{response.request.path} left uncommitted changes: {left}"
+        _assert_page_is_good(response)
         return response
 
 
+def _assert_page_is_good(response: TestResponse) -> None:
+    """Whole pages that were shown, be it with a form to mend; parts for htmx are no pages."""
+    is_page = response.mimetype == "text/html" and response.status_code in (200, 422)
+    if is_page and "HX-Request" not in response.request.headers:
+        faults = faults_of_page(response.text, response.request.path)
+        assert not faults, f"{response.request.path}:\n" + "\n".join(faults)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests marked `both_databases` on SQLite and, where it is installed, on PostgreSQL."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        databases = ["sqlite", "postgresql"] if postgres.programs() else ["sqlite"]
+        metafunc.parametrize("settings", databases, indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the output when PostgreSQL was left out."""
+    if postgres.programs() is None:
+        terminalreporter.write_line(
+            "On SQLite only: PostgreSQL is not on this machine (Debian: apt-get install postgresql)."
+        )
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of the tests' own, started when the first test asks for it."""
+    with postgres.running_cluster() as started:
+        yield started
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> dict[str, Any]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
     """The settings of the application under test; a test module may override this fixture."""
-    return SETTINGS | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    address = f"sqlite:///{tmp_path}/test.db"
+    if getattr(request, "param", "sqlite") == "postgresql":
+        address = request.getfixturevalue("cluster").new_database()
+    return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address}
 
 
 @pytest.fixture
@@ -88,3 +126,41 @@ def sign_in(app: Flask) -> Callable[[Account], FlaskClient]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, started once."""
+    with sync_playwright() as playwright:
+        started = browser.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address under which the application is served to a browser."""
+    with browser.serving(app) as address:
+        yield address
+
+
+@pytest.fixture
+def browser_page(
+    chromium: Browser, live_server: str, sign_in: Callable[[Account], FlaskClient]
+) -> Iterator[Callable[..., browser.CheckedPage]]:
+    """A function that gives a browser page in which the account (None: nobody) is signed in; see tests/browser.py.
+
+    `browser_page(account, size=browser.PHONE, path="/pupils/")`.
+    """
+    with ExitStack() as open_pages:
+
+        def page_of(
+            account: Account | None = None, *, size: tuple[int, int] = browser.DESK, path: str = "/"
+        ) -> browser.CheckedPage:
+            cookie = sign_in(account).get_cookie("session") if account else None
+            session = cookie.value if cookie else None
+            language = account.language if account else None
+            page = browser.opened(chromium, live_server, session, size=size, language=language)
+            return open_pages.enter_context(page).open(path)
+
+        yield page_of
