@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.core.database import Instant, db
+from mentoring.programme.models import Programme, Venue
+from mentoring.registration.models import Mentor, Pupil
 
 
 class Subscription(db.Model):
@@ -35,3 +37,23 @@ class Subscription(db.Model):
     last_fetched_at: Mapped[datetime | None] = mapped_column(Instant)
     #: the family of program that fetched last ("Google", "Apple" …), never its whole user agent
     fetched_by: Mapped[str] = mapped_column(String(40), default="")
+    #: the entity tag last given, and since when the calendar has been so: a session that was taken out leaves
+    #: no other trace of its time (Last-Modified)
+    etag: Mapped[str] = mapped_column(String(40), default="")
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    programme: Mapped[Programme] = relationship()
+    mentor: Mapped[Mentor | None] = relationship()
+    pupil: Mapped[Pupil | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+
+    @property
+    def person(self) -> Mentor | Pupil | None:
+        """Whose sessions they are; None for a venue's."""
+        return self.mentor or self.pupil
+
+    @property
+    def name(self) -> str:
+        """Whose feed it is, for those who may see the name."""
+        owner = self.venue or self.person
+        return owner.name if owner else ""
