@@ -57,7 +57,8 @@ def _rows(solver: pywraplp.Solver, columns: list[pywraplp.Variable], program: Pr
     terms = program.rows.terms
     for row, column, value in zip(terms.row.tolist(), terms.column.tolist(), terms.value.tolist(), strict=True):
         rows[row].SetCoefficient(columns[column], value)
-    for group in np.unique(program.group[program.group != ALONE]):
-        row = solver.Constraint(-infinity, 1)
-        for column in np.flatnonzero(program.group == group):
-            row.SetCoefficient(columns[int(column)], 1)
+    grouped = np.flatnonzero(program.group != ALONE)
+    groups, of = np.unique(program.group[grouped], return_inverse=True)
+    exclusive = [solver.Constraint(-infinity, 1) for _ in groups]
+    for column, group in zip(grouped.tolist(), of.tolist(), strict=True):
+        exclusive[group].SetCoefficient(columns[column], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -159,7 +160,7 @@ def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: fl
             return Proof("unknown", None, ())
         held.append((goal, value_of(goal, best)))
         bounds.append(found.bound)
-    bounds = [b if len(bounds) == len(program.goals) else None for b in bounds]
+        run.values[goal.key], run.bounds[goal.key] = held[-1][1], found.bound
     return Proof("feasible", best, tuple(bounds))
 
 
@@ -168,32 +169,33 @@ def _workers(run: Run) -> int:
     return run.workers if run.steps is None else 1
 
 
-def in_one_sum(program: Program) -> Objective | None:
-    """All goals in one sum in which an earlier one always weighs more, to be made greatest; None if too large."""
-    total: dict[int, int] = {}
-    factor = 1
-    for goal in reversed(program.goals):
-        sign = factor if goal.more else -factor
-        for column, value in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
-            total[column] = total.get(column, 0) + sign * value
-        terms = Terms(np.zeros(len(goal.column), dtype=np.int64), goal.column, goal.value * program.upper[goal.column])
-        least, most = extremes(terms, program.group, 1)
-        factor *= int(most[0] - least[0]) + 1
-        if factor > LARGEST_SUM:
-            return None
-    return Objective("all", True, ints(list(total)), ints(list(total.values())), 0)
+def in_one_sum(program: Program) -> Objective:
+    """Goals in one sum in which an earlier one always weighs more, to be made greatest.
+
+    The last goals are left out as far as the sum would grow too large; the first is always in.
+    """
+    spreads = [_spread(program, goal) for goal in program.goals]
+    kept = next((n for n in range(len(spreads), 1, -1) if math.prod(spreads[:n]) <= LARGEST_SUM), 1)
+    column = [goal.column for goal in program.goals[:kept]]
+    factor = [math.prod(spreads[i + 1 : kept]) for i in range(kept)]
+    value = [g.value * (f if g.more else -f) for g, f in zip(program.goals, factor, strict=False)]
+    terms = Terms.of(
+        np.zeros(sum(len(c) for c in column), dtype=np.int64), np.concatenate(column), np.concatenate(value), 2**40
+    )
+    return Objective("all", True, terms.column, terms.value, 0)
+
+
+def _spread(program: Program, goal: Objective) -> int:
+    """How many values the goal may take at most."""
+    terms = Terms(np.zeros(len(goal.column), dtype=np.int64), goal.column, goal.value * program.upper[goal.column])
+    least, most = extremes(terms, program.group, 1)
+    return int(most[0] - least[0]) + 1
 
 
 def improved(program: Program, run: Run, hint: IntArray, *, seconds: float, steps: float) -> IntArray:
-    """A solution no worse than ``hint`` in the strict order of the goals, within a small budget."""
+    """A solution better than ``hint`` in the strict order of the goals, or ``hint`` itself, within a small budget."""
     goal = in_one_sum(program)
-    if goal is not None:
-        found = solve(program, run, goal=goal, hint=hint, seconds=seconds, steps=steps)
-        better = found.solution
-        return better if better is not None and value_of(goal, better) > value_of(goal, hint) else hint
-    held: list[tuple[Objective, int]] = []
-    for goal in program.goals:
-        found = solve(program, run, goal=goal, held=held, hint=hint, seconds=seconds, steps=steps)
-        hint = hint if found.solution is None else found.solution
-        held.append((goal, value_of(goal, hint)))
-    return hint
+    if not len(goal.column):
+        return hint
+    found = solve(program, run, goal=goal, hint=hint, seconds=seconds, steps=steps).solution
+    return found if found is not None and value_of(goal, found) > value_of(goal, hint) else hint

@@ -87,6 +87,12 @@ class Run:
         """Whether to end: stopped, or no seconds or steps left."""
         return self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
 
+    def another(self, seconds: float = 20.0, steps: int = 400) -> Run:
+        """A run of its own for a side question, stopped together with this one."""
+        own = Run(None if self.seconds is None else seconds, None if self.steps is None else steps, self.seed)
+        own._stop = self._stop
+        return own
+
     def spend(self, deterministic: float) -> None:
         """Take what a solve has used off the steps, at least one."""
         self.used += max(1, round(deterministic / STEP))

@@ -122,7 +122,9 @@ def impossible(problem: Problem, run: Run) -> bool:
 
 
 def _most_kept(candidates: Candidates) -> int | None:
-    program = relaxation(candidates.facts, candidates)
+    facts = candidates.facts
+    settings = replace(facts.settings, max_broken_pairs=None)
+    program = relaxation(replace(facts.problem, settings=settings).facts, candidates)
     goal = next(g for g in program.goals if g.key == "kept_pairs")
     return linear_bound(program, goal, [])
 

@@ -140,3 +140,4 @@ class MentorsAndPupils:
         free = candidates_as_attendances(self.candidates, self.candidates.rows(mentors, pupils))
         opened = part(self.facts, free, held, relax=True)
         return Freed(opened.program, opened.hint(plan.where(pupils[plan.pupil])), opened.read)
+

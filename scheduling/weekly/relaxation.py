@@ -63,10 +63,13 @@ def relaxation(facts: Facts, candidates: Candidates) -> Program:
     b.add(mentors, (m, first, 1), high=facts.max_pupils)
     b.add(mentors, (m, first, 1), (m, further, 1), (each, session, -facts.group_size), high=0)
     b.add(mentors, (each, session, 1), (each, day, -facts.settings.max_sessions_per_day), high=0)
+    had = np.isin(p * mentors + m, facts.had[:, 0] * mentors + facts.had[:, 1])
+    if facts.settings.max_broken_pairs is not None and bool(had.any()):
+        least = max(0, len(facts.had_one) - facts.settings.max_broken_pairs)
+        b.add(1, (np.zeros(int(had.sum()), dtype=np.int64), first[had], -1), high=-least)
     upper = np.concatenate([np.ones(n, dtype=np.int64), further_most, stays_most, session_most, day_most])
     terms = Terms(*(np.concatenate(x) for x in (b.row, b.column, b.value)))
     rows = Rows(terms, np.concatenate(b.low), np.concatenate(b.high))
-    had = np.isin(p * mentors + m, facts.had[:, 0] * mentors + facts.had[:, 1])
     ones = np.ones(n, dtype=np.int64)
     weights: dict[str, tuple[IntArray, IntArray, int]] = {
         "served": (first, facts.priority[p], 0),

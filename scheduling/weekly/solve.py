@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from scheduling.weekly.plan import Infeasible, Plan
 from scheduling.weekly.problem import Problem
 from scheduling.weekly.relaxation import relaxation
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
-from scheduling.weekly.start import start
+from scheduling.weekly.start import built_up, start
 
 SMALL = 6_000
 """Up to so many candidates the whole program is tried exactly first."""
@@ -30,6 +31,8 @@ PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
 BOUND_PAIRS = 60_000
 """Up to so many candidate pairs the linear relaxation is solved within a run."""
+BOUND_SHARE, BOUND_SECONDS = 0.25, 6e-4
+"""Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class _Work:
 
     def outcome(self) -> Outcome:
         """Exact, then neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
-        early = conflicts(self.problem, self.candidates, self.run, thorough=False)
+        early = conflicts(self.problem, self.candidates, self.run.another(), thorough=False)
         if early:
             return Infeasible(self.problem.name, early)
         plan = self._exactly() if len(self.candidates) <= SMALL else None
@@ -103,7 +106,7 @@ class _Work:
 
     def _infeasible(self) -> Infeasible | None:
         self.run.phase = "conflicts"
-        found = conflicts(self.problem, self.candidates, self.run, thorough=True)
+        found = conflicts(self.problem, self.candidates, self.run.another(), thorough=True)
         return Infeasible(self.problem.name, found) if found else None
 
     def _proven(self, plan: Attendances) -> bool:
@@ -115,14 +118,12 @@ class _Work:
     def _heard(self, plan: Attendances) -> None:
         """Tell the run, and whoever listens, of a better plan."""
         self.run.values = self._values(plan)
-        if self.on_better and not self._ways.demands(plan).size and self._unmissed(plan):
+        if self.on_better and self._unmissed(plan):
             self.on_better(Plan(self.problem.name, plan.sessions(self.facts), dict(self.run.values)))
 
-    @property
+    @cached_property
     def _ways(self) -> MentorsAndPupils:
-        if not hasattr(self, "_made_ways"):
-            self._made_ways = MentorsAndPupils(self.facts, self.candidates)
-        return self._made_ways
+        return MentorsAndPupils(self.facts, self.candidates)
 
     def _unmissed(self, plan: Attendances) -> bool:
         return not check.breaches(self.problem, plan.sessions(self.facts))
@@ -130,6 +131,9 @@ class _Work:
     def _by_neighbourhoods(self, plan: Attendances | None) -> Attendances | Infeasible | NothingFound:
         run, exact = self.run, plan is not None
         before = dict(self.bounds)
+        whole = run.seconds
+        if run.seconds is not None:
+            run.seconds -= min(BOUND_SHARE * run.seconds, BOUND_SECONDS * self._pairs)
         run.phase = "start"
         rng = np.random.default_rng(run.seed)
         plan = start(self.facts, self.candidates, run) if plan is None else plan
@@ -149,24 +153,35 @@ class _Work:
                 impossible = self._infeasible()
                 if impossible:
                     return impossible
+        if not exact:
+            run.phase = "build"
+            plan = built_up(self.facts, self.candidates, plan, run, rng, self._heard)
         run.phase = "improve"
         plan = improve(plan, self._ways, run, rng, on_better=self._heard)
+        run.seconds = whole
         if not self._unmissed(plan):
             return NothingFound(self.problem.name)
         if not exact or self._values(plan) != first:
             self.bounds = _still_valid(before, first, self._values(plan))
         return plan
 
+    @cached_property
+    def _pairs(self) -> int:
+        """How many pupils and mentors could meet at all."""
+        pairs = self.candidates.pupil.astype(np.int64) * len(self.problem.mentors) + self.candidates.mentor
+        return len(np.unique(pairs))
+
     def _bounded(self, values: dict[str, int]) -> None:
         """Bounds of the relaxation, each with earlier goals held at this plan's values."""
-        program = relaxation(self.facts, self.candidates)
-        if (program.columns - 2 * len(self.problem.mentors)) // 3 > BOUND_PAIRS:
+        if self._pairs > BOUND_PAIRS:
             return
+        program = relaxation(self.facts, self.candidates)
         self.run.phase = "bounds"
         held = []
         for goal in program.goals:
             if self.bounds[goal.key] != values[goal.key] and not self.run.stopped:
-                bound = linear_bound(program, goal, held, seconds=max(10.0, self.run.seconds_left()))
+                limit = float("inf") if self.run.seconds is None else max(1.0, self.run.seconds_left())
+                bound = linear_bound(program, goal, held, seconds=limit)
                 self.bounds[goal.key] = _tighter(self.bounds[goal.key], bound, goal.more)
             held.append((goal, values[goal.key]))
         self.run.bounds = dict(self.bounds)
