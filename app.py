@@ -1,5 +1,6 @@
 """The application: settings, what every feature stands on, and the list of features."""
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -12,20 +13,24 @@ from mentoring.core.errors import init_errors
 from mentoring.core.forms import init_forms
 from mentoring.core.headers import init_headers
 from mentoring.core.languages import init_languages
+from mentoring.core.limits import init_limits
 from mentoring.core.navigation import init_navigation
 from mentoring.core.queue import init_queue
 from mentoring.core.settings import load_settings
+from mentoring.core.translation import init_translation
 
 #: what every feature stands on
 CORE = (
     init_database,
     init_languages,
+    init_translation,
     init_access,
     init_navigation,
     init_forms,
     init_errors,
     init_headers,
     init_queue,
+    init_limits,
 )
 
 #: the table of contents; a feature's `init_feature(app)` registers its pages, commands and tasks
@@ -47,7 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         __name__,
         static_folder="mentoring/static",
         static_url_path="/static",
-        instance_path=instance_path,
+        instance_path=instance_path or os.environ.get("MENTORPLAN_INSTANCE"),
         instance_relative_config=True,
     )
     load_settings(app, overrides)

@@ -1,6 +1,7 @@
 """Accounts, their memberships in programmes, and invitations."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import session
 from flask_security import AsaList, RoleMixin, UserMixin
@@ -88,6 +89,10 @@ class Membership(db.Model):
     is_clearance_officer: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship(back_populates="memberships")
+    # named by string: these tables belong to features above this one
+    programme: Mapped[Any] = relationship("Programme", viewonly=True)
+    school: Mapped[Any] = relationship("School", viewonly=True)
+    mentor: Mapped[Any] = relationship("Mentor", viewonly=True)
 
 
 class Invitation(db.Model):
@@ -102,7 +107,12 @@ class Invitation(db.Model):
     role: Mapped[str] = mapped_column(String(20))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(2), default="nb")
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    programme: Mapped[Any] = relationship("Programme", viewonly=True)
+    school: Mapped[Any] = relationship("School", viewonly=True)
+    mentor: Mapped[Any] = relationship("Mentor", viewonly=True)

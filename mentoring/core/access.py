@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, abort, current_app, g, has_request_context
 from flask_login import current_user
 
 STAFF, COORDINATOR, MENTOR = "staff", "coordinator", "mentor"
@@ -67,7 +67,9 @@ class Viewer:
 
 
 def viewer() -> Viewer:
-    """The viewer of this request; nobody's when no one is signed in."""
+    """The viewer of this request; nobody's when no one is signed in, and in commands and the worker."""
+    if not has_request_context():
+        return Viewer()
     if "viewer" not in g:
         g.viewer = current_user.as_viewer() if current_user.is_authenticated else Viewer()
     viewer_: Viewer = g.viewer
@@ -85,7 +87,8 @@ def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not may(permission):
+            # a public view asks nobody who they are, so it needs neither session nor database for it
+            if permission != "public" and not may(permission):
                 return abort(403) if current_user.is_authenticated else current_app.login_manager.unauthorized()
             return view(*args, **kwargs)
 

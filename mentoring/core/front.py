@@ -1,4 +1,4 @@
-"""The front page: each feature says what waits to be done, for whoever looks."""
+"""The front page: each feature says what waits to be done and gives its figures, for whoever looks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,3 +28,26 @@ def says_what_waits(source: Callable[[Viewer], list[Waiting]]) -> Callable[[View
 def what_waits(viewer: Viewer) -> list[Waiting]:
     """All that waits for the viewer, most urgent first."""
     return sorted((item for source in _sources for item in source(viewer)), key=lambda item: item.urgency)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with what it counts, in a word or two, and where to read more (empty: nowhere)."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+_countings: list[Callable[[Viewer], list[Figure]]] = []
+
+
+def says_figures(source: Callable[[Viewer], list[Figure]]) -> Callable[[Viewer], list[Figure]]:
+    """Register a feature's function that gives figures to a viewer; it checks the permission itself."""
+    _countings.append(source)
+    return source
+
+
+def figures(viewer: Viewer) -> list[Figure]:
+    """The figures of the viewer's front page, in the order of the features."""
+    return [figure for source in _countings for figure in source(viewer)]

@@ -1,6 +1,6 @@
 """The languages of the pages: bokmål, nynorsk and English, chosen by the user and kept."""
 
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -10,7 +10,12 @@ DEFAULT = "nb"
 
 
 def chosen_language() -> str:
-    """The account's language, else this session's, else the first acceptable of the browser, else bokmål."""
+    """The account's language, else this session's, else the first acceptable of the browser, else bokmål.
+
+    Commands and the worker speak bokmål where they do not say otherwise.
+    """
+    if not has_request_context():
+        return DEFAULT
     if current_user and current_user.is_authenticated and current_user.language:
         return str(current_user.language)
     if session.get("language") in LANGUAGES:

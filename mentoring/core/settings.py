@@ -1,5 +1,6 @@
 """Settings of an installation: defaults here, then instance/settings.py, then MENTORPLAN_… variables."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ DEFAULTS: dict[str, Any] = {
     # where mail goes; empty: nothing is sent, and staff are shown the letter to pass on themselves
     "MAIL_SERVER": "",
     "MAIL_PORT": 25,
+    # True: STARTTLS on an ordinary port; MAIL_USE_SSL: encrypted from the first byte (port 465)
     "MAIL_USE_TLS": False,
+    "MAIL_USE_SSL": False,
     "MAIL_USERNAME": None,
     "MAIL_PASSWORD": None,
     "MAIL_DEFAULT_SENDER": "mentorplan@localhost",
@@ -35,6 +38,12 @@ DEFAULTS: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": False,
+    # refused attempts from one address; "memory://" counts in each server process by itself
+    "LIMIT_SIGN_IN": "10 per minute; 60 per hour",
+    "LIMIT_FORGOTTEN": "5 per minute; 20 per hour",
+    "LIMIT_JOIN": "10 per minute; 60 per hour",
+    # how long the secret in an invitation can be used
+    "INVITATION_DAYS": 14,
     # how long a run may take unless staff say otherwise, in seconds
     "RUN_SECONDS": 20,
     "RUN_WORKERS": 1,
@@ -77,4 +86,4 @@ def write_first_settings(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_first_settings(Path("instance"))
+    write_first_settings(Path(os.environ.get("MENTORPLAN_INSTANCE") or "instance"))
