@@ -170,7 +170,7 @@ def _settle(
 ) -> tuple[dict[int, Column], list[Fault]]:
     """The surest guesses win; two sure ones for one field are a fault."""
     taken = dict(told)
-    used = {column.field: column.index for column in told.values() if column.field}
+    used = {column.field: column.index for column in reversed(told.values()) if column.field}
     faults = [
         _twice(kind, table, column.field, used[column.field], column.index)
         for column in told.values()

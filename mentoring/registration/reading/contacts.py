@@ -41,13 +41,14 @@ def read_phone(cell: Cell) -> Reading[str]:
     text = text_of(cell)
     if not text:
         return Reading()
+    bare = re.sub(r"(?i)^(?:telefon|tlf|tel|mobil|mob)\b[.:\s]*", "", text)
     try:
-        number = phonenumbers.parse(re.sub(r"(?i)^(tlf|tel|mob|mobil|telefon)\.?:?\s*", "", text), _COUNTRY)
+        number = phonenumbers.parse(bare, _COUNTRY)
     except phonenumbers.NumberParseException:
         return _no_phone(text)
     digits = phonenumbers.national_significant_number(number)
     is_norwegian_and_odd = number.country_code == 47 and len(digits) != _NORWEGIAN_LENGTH
-    if is_norwegian_and_odd or re.search(r"[^\W\d]", text) or not phonenumbers.is_possible_number(number):
+    if is_norwegian_and_odd or re.search(r"[^\W\d]", bare) or not phonenumbers.is_possible_number(number):
         return _no_phone(text)
     return Reading(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -96,7 +96,7 @@ def _vocabulary() -> dict[str, tuple[Mark | None, tuple[int, ...]]]:
 _KNOWN = _vocabulary()
 _PIECE = re.compile(
     r"(?P<time>\d{1,2}(?:[:.h]|(?P<comma>,))(?P<minutes>[0-5]\d)(?!\d)|\d{4}(?!\d)|\d{1,2}(?!\d))"
-    r"(?P<half>\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w))?(?:\s?h(?!\w))?(?![^\W\d_])"
+    r"(?P<half>\s*(?:am|pm|a\.m\.|p\.m\.)(?!\w))?(?:\s?h(?!\w))?(?![^\W\d_]|[.:]\d)"
     r"|(?P<word>(?:"
     + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_KNOWN, key=len, reverse=True))
     + r")(?!\w))|(?P<break>[;\n\r]+)|(?P<comma_mark>[,/|•·]|\.(?=\s|$))|(?P<and>[&])|(?P<plus>\+)"
