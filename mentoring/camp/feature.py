@@ -1,10 +1,12 @@
-"""Registers the feature: its pages, commands and tasks."""
+"""Registers the feature: the pages of the camp."""
 
 from flask import Flask
 
 from mentoring.camp import models
+from mentoring.camp.views import pages
 
 
 def init_feature(app: Flask) -> None:
-    """Nothing to show yet; the tables are known."""
+    """Pages under /camp."""
     app.extensions.setdefault("tables", []).append(models)
+    app.register_blueprint(pages)

@@ -1,6 +1,6 @@
 """The base of all forms. `templates/_form.html` draws any of them; what the user typed is never lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,17 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refusal.message]
         else:
             self.form_errors.append(refusal.message)
+
+    def carries_out(self, deed: Callable[[], object]) -> bool:
+        """Whether the form was sent, all of it is right, and the deed was done; a refusal is shown at its field."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            deed()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
     def parts(self) -> Iterator[tuple[str, list[Field]]]:
         """(heading or "", visible fields) in the order in which they are drawn."""

@@ -1,0 +1,101 @@
+"""What staff do to camp activities: add, change, remove, and store those of a spreadsheet."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from flask_babel import gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
+
+from mentoring.camp.models import Activity
+from mentoring.camp.queries import activities_of
+from mentoring.core import audit
+from mentoring.core.database import add_all, db
+from mentoring.core.refusal import Refusal
+
+#: no more pupils than this in one run, no longer run in blocks: more is a slip of the finger
+MOST_PUPILS = 500
+MOST_BLOCKS = 12
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """All that is known of an activity, by the names of `Activity`; see there for what empty values mean."""
+
+    name: str
+    kind: str
+    length: int = 1
+    min_pupils: int = 1
+    max_pupils: int = 12
+    pupils_per_mentor: int | None = None
+    qualification: str = ""
+    features: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    max_runs: int | None = None
+    grade_low: int = 1
+    grade_high: int = 13
+    is_repeatable: bool = False
+
+
+def add_activity(programme_id: int, *, facts: ActivityFacts) -> Activity:
+    """A new activity. Refuses a taken name and numbers that contradict each other."""
+    _check(programme_id, facts)
+    activity = Activity(programme_id=programme_id)
+    _set(activity, facts)
+    add_all([activity])
+    audit.record("activity.changed", activity=activity.id)
+    return activity
+
+
+def change_activity(activity: Activity, *, facts: ActivityFacts) -> None:
+    """Change any of its facts; refuses what `add_activity` refuses."""
+    _check(activity.programme_id, facts, besides=activity)
+    _set(activity, facts)
+    audit.record("activity.changed", activity=activity.id)
+
+
+def remove_activity(activity: Activity) -> None:
+    """Take the activity off the list."""
+    audit.record("activity.removed", activity=activity.id)
+    db.session.delete(activity)
+
+
+def store_activity(programme_id: int, *, facts: ActivityFacts) -> tuple[Activity, bool]:
+    """The activity of that name with these facts, and whether it is new; stored twice it stays one.
+
+    Names are the same whatever their capitals. Nothing is written where nothing differs.
+    """
+    same = _of_name(programme_id, facts.name)
+    if same is None:
+        return add_activity(programme_id, facts=facts), True
+    if facts_of(same) != facts:
+        change_activity(same, facts=facts)
+    return same, False
+
+
+def facts_of(activity: Activity) -> ActivityFacts:
+    """The facts of a stored activity."""
+    values = {name: getattr(activity, name) for name in ActivityFacts.__dataclass_fields__}
+    return ActivityFacts(**(values | {name: tuple(values[name]) for name in ("features", "blocks")}))
+
+
+def _of_name(programme_id: int, name: str) -> Activity | None:
+    return next((row for row in activities_of(programme_id) if row.name.casefold() == name.casefold()), None)
+
+
+def _set(activity: Activity, facts: ActivityFacts) -> None:
+    for name, value in asdict(facts).items():
+        setattr(activity, name, list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value)
+
+
+def _check(programme_id: int, facts: ActivityFacts, besides: Activity | None = None) -> None:
+    same = _of_name(programme_id, facts.name)
+    if same is not None and same is not besides:
+        raise Refusal(_("There is an activity of that name already."), "name")
+    if facts.max_pupils < max(facts.min_pupils, 1):
+        raise Refusal(_("The most pupils are fewer than the least."), "max_pupils")
+    if facts.pupils_per_mentor is None and facts.qualification:
+        raise Refusal(
+            _("An activity that needs a qualified mentor also needs to say how many pupils one mentor can have."),
+            "pupils_per_mentor",
+        )
+    if facts.grade_high < facts.grade_low:
+        raise Refusal(_("The highest grade is lower than the lowest."), "grade_high")

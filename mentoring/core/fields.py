@@ -1,0 +1,64 @@
+"""Form fields that say in plain words what is wrong, and keep what was typed."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+FILL_IN = _l("Fill this in.")
+
+
+class Line(StringField):
+    """One line of text, without blanks at its ends or twice in a row."""
+
+    def __init__(self, label: Any, *, longest: int, is_required: bool = True, **more: Any) -> None:
+        length = Length(max=longest, message=_l("Write at most %(longest)s characters.", longest=longest))
+        more["render_kw"] = {"maxlength": longest} | more.get("render_kw", {})
+        super().__init__(label, [InputRequired(FILL_IN) if is_required else Optional(), length], **more)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        self.raw_data = [self.data]  # only blanks are nothing
+
+
+class WholeNumber(IntegerField):
+    """A whole number within limits; empty is None where it may be left out."""
+
+    def __init__(self, label: Any, *, low: int, high: int, is_required: bool = True, **more: Any) -> None:
+        more["render_kw"] = {"min": low, "max": high, "inputmode": "numeric"} | more.get("render_kw", {})
+        super().__init__(label, [InputRequired(FILL_IN) if is_required else Optional()], **more)
+        self.low, self.high = low, high
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            self.raw_data = [""]  # only blanks are nothing
+            return
+        number = int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else None
+        if number is None or not self.low <= number <= self.high:
+            raise ValueError(_("Write a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
+        self.data = number
+
+
+class Day(DateField):
+    """A date, from the browser's own date input, or typed the Norwegian way."""
+
+    def __init__(self, label: Any, *, is_required: bool = True, **more: Any) -> None:
+        validators = [InputRequired(FILL_IN) if is_required else Optional()]
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d.%m.%Y"], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write the date as day.month.year, such as 17.08.2026.")) from None
+        if self.data and not 2000 <= self.data.year <= 2100:
+            wrong: date = self.data
+            raise ValueError(_("The year %(year)s cannot be right.", year=wrong.year))

@@ -1,0 +1,1 @@
+"""The forms of the programme: its rules, places and days."""

@@ -1,0 +1,75 @@
+"""Pages of the school calendar."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mentoring.core.access import needs
+from mentoring.core.clock import today
+from mentoring.core.languages import chosen_language
+from mentoring.programme import actions, queries
+from mentoring.programme.calendar import public_holidays, school_year_ends, school_year_of
+from mentoring.programme.forms.days import DayOffForm
+from mentoring.programme.models import DayOff
+from mentoring.programme.views import found, pages, show_form
+from mentoring.programme.wording import ALL_LEVELS, LEVEL_WORDS
+
+Answer = str | tuple[str, int] | Response
+
+
+@pages.get("/calendar")
+@needs("programme.see")
+def calendar() -> str:
+    """The days off of one school year, with the public holidays beside them."""
+    now = school_year_of(today())
+    year = min(2099, max(2000, request.args.get("year", now, type=int)))
+    return render_template(
+        "programme/calendar.html",
+        year=year,
+        now=now,
+        rows=queries.calendar_of(year),
+        holidays=public_holidays(*school_year_ends(year), chosen_language()),
+        level_word=level_word,
+    )
+
+
+def level_word(row: DayOff) -> object:
+    """For whom a day off holds."""
+    return LEVEL_WORDS[row.level] if row.level else ALL_LEVELS
+
+
+@pages.route("/calendar/new", methods=["GET", "POST"])
+@needs("programme.edit")
+def add_day_off() -> Answer:
+    """A new day off or holiday."""
+    form, made = DayOffForm(), []
+    if form.carries_out(lambda: made.append(actions.add_day_off(form.line()))):
+        flash(_("%(name)s is added.", name=made[0].name), "success")
+        return _to_year_of(made[0])
+    return show_form("programme/day_off.html", form, day_off=None)
+
+
+@pages.route("/calendar/<int:day_off_id>", methods=["GET", "POST"])
+@needs("programme.edit")
+def edit_day_off(day_off_id: int) -> Answer:
+    """Change a day off."""
+    row = found(queries.day_off(day_off_id))
+    form = DayOffForm(obj=row)
+    if form.carries_out(lambda: actions.change_day_off(row, line=form.line())):
+        flash(_("%(name)s is changed.", name=row.name), "success")
+        return _to_year_of(row)
+    return show_form("programme/day_off.html", form, day_off=row)
+
+
+@pages.post("/calendar/<int:day_off_id>/remove")
+@needs("programme.edit")
+def remove_day_off(day_off_id: int) -> Response:
+    """Remove a day off."""
+    row = found(queries.day_off(day_off_id))
+    actions.remove_day_off(row)
+    flash(_("%(name)s is removed.", name=row.name), "success")
+    return _to_year_of(row)
+
+
+def _to_year_of(row: DayOff) -> Response:
+    return redirect(url_for("programme.calendar", year=school_year_of(row.start)))
