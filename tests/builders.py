@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from flask_security import hash_password
 
@@ -11,6 +12,7 @@ from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.database import add_all, db
 from mentoring.programme.models import OpeningHours, Programme, School, Term, Topic, Venue
 from mentoring.registration.models import ClearanceItem, Guardian, Mentor, Pupil
+from mentoring.timetable.models import Session
 
 PASSWORD = "en lang setning"
 THEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -104,6 +106,22 @@ def mentor(of: Programme, *, cleared: bool = True, **changes: Any) -> Mentor:
             for item in of.clearance_items
         ]
     return _added(made)
+
+
+def session(of: Mentor, at: Venue, **changes: Any) -> Session:
+    """A session of that mentor with nobody on Monday 16 November 2026, from 16 to 17.30."""
+    values = {
+        "programme_id": of.programme_id,
+        "term_id": of.programme.terms[0].id,
+        "mentor": of,
+        "venue": at,
+        "date": date(2026, 11, 16),
+        "start": time(16),
+        "end": time(17, 30),
+        "uid": str(uuid4()),
+        "modified_at": THEN,
+    } | changes
+    return _added(Session(**values))
 
 
 def account(**changes: Any) -> Account:
