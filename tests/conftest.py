@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from mentoring.accounts.models import Account
 from mentoring.core.database import db
+from mentoring.core.translation import compile_catalogues
 from tests import browser, postgres
 from tests.builders import PASSWORD
 from tests.pages import faults_of_page
@@ -62,6 +63,11 @@ def _assert_page_is_good(response: TestResponse) -> None:
     if is_page and "HX-Request" not in response.request.headers:
         faults = faults_of_page(response.text, response.request.path)
         assert not faults, f"{response.request.path}:\n" + "\n".join(faults)
+
+
+def pytest_configure() -> None:
+    """Pages are shown with the translations as they stand."""
+    compile_catalogues()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 from mentoring.core.refusal import Refusal
+from mentoring.core.translation import FormSentences
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Form(FlaskForm):
     """A form with, where it is long, its fields in headed `groups` (every other field comes first)."""
 
     groups: tuple[Group, ...] = ()
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own sentences come from our catalogues, in the three languages."""
+
+        def get_translations(self, form: FlaskForm) -> FormSentences:
+            return FormSentences()
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at its field, or on top of the form."""
