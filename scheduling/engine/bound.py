@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from ortools.linear_solver import pywraplp
@@ -11,40 +10,48 @@ from ortools.linear_solver import pywraplp
 from scheduling.engine.program import ALONE, Objective, Program
 from scheduling.rule import NO_HIGH, NO_LOW
 
+LEAST_SECONDS = 0.1
 SAFE = 1e-6
 """How far, in proportion, a linear solver's value is trusted: bounds are rounded away from the plan's side."""
 
 
-def linear_bound(
-    program: Program, goal: Objective, held: Sequence[tuple[Objective, int]], *, seconds: float = 60.0
-) -> int | None:
-    """No solution with each held goal at least as good as its value is better in ``goal``; None if not found in time.
+class Relaxed:
+    """The linear relaxation of one program; goals are held one after the other, and each solve starts from the last."""
 
-    Raises ValueError where not even the relaxation can hold the limits: then no plan can.
-    """
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    columns = [solver.NumVar(0, int(top), "") for top in program.upper]
-    _rows(solver, columns, program)
-    for one, value in held:
-        edge = value - one.constant
-        low, high = (edge, solver.infinity()) if one.more else (-solver.infinity(), edge)
-        row = solver.Constraint(low, high)
-        for column, weight in zip(one.column.tolist(), one.value.tolist(), strict=True):
-            row.SetCoefficient(columns[column], weight)
-    objective = solver.Objective()
-    for column, weight in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
-        objective.SetCoefficient(columns[column], weight)
-    objective.SetOptimizationDirection(goal.more)
-    if seconds < float("inf"):
-        solver.SetTimeLimit(max(1, int(seconds * 1000)))
-    status = solver.Solve()
-    if status == pywraplp.Solver.INFEASIBLE:
-        raise ValueError("the relaxation has no solution")
-    if status != pywraplp.Solver.OPTIMAL:
-        return None
-    value = objective.Value() + goal.constant
-    slack = SAFE * max(1.0, abs(value))
-    return math.floor(value + slack) if goal.more else math.ceil(value - slack)
+    def __init__(self, program: Program) -> None:
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.columns = [self.solver.NumVar(0, int(top), "") for top in program.upper]
+        _rows(self.solver, self.columns, program)
+
+    def hold(self, goal: Objective, value: int) -> None:
+        """From now on only solutions at least as good as ``value`` in ``goal``."""
+        edge, infinity = value - goal.constant, self.solver.infinity()
+        row = self.solver.Constraint(edge, infinity) if goal.more else self.solver.Constraint(-infinity, edge)
+        for column, weight in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
+            row.SetCoefficient(self.columns[column], weight)
+
+    def bound(self, goal: Objective, *, seconds: float = float("inf")) -> int | None:
+        """No solution is better than this in ``goal``; None if that was not found in time.
+
+        Raises ValueError where not even the relaxation can hold the limits: then no plan can.
+        """
+        if seconds < LEAST_SECONDS:
+            return None
+        objective = self.solver.Objective()
+        objective.Clear()
+        for column, weight in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
+            objective.SetCoefficient(self.columns[column], weight)
+        objective.SetOptimizationDirection(goal.more)
+        if seconds < float("inf"):
+            self.solver.SetTimeLimit(int(seconds * 1000))
+        status = self.solver.Solve()
+        if status == pywraplp.Solver.INFEASIBLE:
+            raise ValueError("the relaxation has no solution")
+        if status != pywraplp.Solver.OPTIMAL:
+            return None
+        value = objective.Value() + goal.constant
+        slack = SAFE * max(1.0, abs(value))
+        return math.floor(value + slack) if goal.more else math.ceil(value - slack)
 
 
 def _rows(solver: pywraplp.Solver, columns: list[pywraplp.Variable], program: Program) -> None:

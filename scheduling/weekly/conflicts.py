@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduling.engine.bound import linear_bound
+from scheduling.engine.bound import Relaxed
 from scheduling.engine.exact import solve
 from scheduling.engine.program import ALONE, Bundles, Compiler
 from scheduling.engine.run import Run
@@ -126,7 +126,7 @@ def _most_kept(candidates: Candidates) -> int | None:
     settings = replace(facts.settings, max_broken_pairs=None)
     program = relaxation(replace(facts.problem, settings=settings).facts, candidates)
     goal = next(g for g in program.goals if g.key == "kept_pairs")
-    return linear_bound(program, goal, [])
+    return Relaxed(program).bound(goal)
 
 
 def _around_pins(candidates: Candidates) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

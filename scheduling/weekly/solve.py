@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduling import check
-from scheduling.engine.bound import linear_bound
+from scheduling.engine.bound import Relaxed
 from scheduling.engine.exact import goal_by_goal
 from scheduling.engine.improve import improve
 from scheduling.engine.run import Progress, Run, watched
@@ -137,6 +137,9 @@ class _Work:
         run.phase = "start"
         rng = np.random.default_rng(run.seed)
         plan = start(self.facts, self.candidates, run) if plan is None else plan
+        if not exact:
+            run.phase = "build"
+            plan = built_up(self.facts, self.candidates, plan, run, rng, self._heard, pins_first=True)
         first = self._values(plan)
         if len(self._ways.demands(plan)):
             run.phase = "demands"
@@ -177,13 +180,12 @@ class _Work:
             return
         program = relaxation(self.facts, self.candidates)
         self.run.phase = "bounds"
-        held = []
+        relaxed = Relaxed(program)
         for goal in program.goals:
             if self.bounds[goal.key] != values[goal.key] and not self.run.stopped:
-                limit = float("inf") if self.run.seconds is None else max(1.0, self.run.seconds_left())
-                bound = linear_bound(program, goal, held, seconds=limit)
+                bound = relaxed.bound(goal, seconds=self.run.seconds_left())
                 self.bounds[goal.key] = _tighter(self.bounds[goal.key], bound, goal.more)
-            held.append((goal, values[goal.key]))
+            relaxed.hold(goal, values[goal.key])
         self.run.bounds = dict(self.bounds)
 
     def _finished(self, plan: Attendances) -> Plan:

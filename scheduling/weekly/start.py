@@ -15,7 +15,7 @@ from scheduling.moves import broken_by, with_derived
 from scheduling.rule import BoolArray, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
-from scheduling.weekly.facts import Facts
+from scheduling.weekly.facts import ANYBODY, Facts
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 
 SECONDS = 5.0
@@ -36,17 +36,23 @@ def still_possible(facts: Facts, candidates: Candidates) -> IntArray:
     """Candidates that are places of the plan in force."""
     width, slots = len(facts.problem.mentors), len(facts.problem.slots)
     had = (facts.places[:, 0] * width + facts.places[:, 1]) * slots + facts.places[:, 2]
-    pupil, mentor, slot = (x.astype(np.int64) for x in (candidates.pupil, candidates.mentor, candidates.slot))
+    pupil = candidates.pupil.astype(np.int64)
     # a tied unit comes whole: those of its members who had no such place come along
-    again = np.isin((pupil * width + mentor) * slots + slot, had)
-    unit_place = (facts.unit[pupil] * width + mentor) * slots + slot
+    again = np.isin((pupil * width + candidates.mentor) * slots + candidates.slot, had)
+    unit_place = _unit_place(facts, candidates)
     return np.flatnonzero(np.isin(unit_place, unit_place[again]))
+
+
+def _unit_place(facts: Facts, candidates: Candidates) -> IntArray:
+    """One number for each unit, mentor and slot."""
+    width, slots = len(facts.problem.mentors), len(facts.problem.slots)
+    return ints((facts.unit[candidates.pupil] * width + candidates.mentor) * slots + candidates.slot)
 
 
 SAMPLE, MOST_SAMPLED = 75, 6_000
 """So many candidates for each venue and day, and at most in all, are looked at in one round of building up."""
-FRUITLESS = 3
-"""Building up ends after so many rounds in a row without a move."""
+FRUITLESS, LITTLE = 3, 100
+"""Building up ends after so many rounds in a row that add less than one in so many to the plan."""
 
 
 def built_up(
@@ -56,29 +62,64 @@ def built_up(
     run: Run,
     rng: np.random.Generator,
     on_better: Callable[[Attendances], None],
+    *,
+    pins_first: bool = False,
 ) -> Attendances:
-    """The plan with more units served: rounds of moves, at most one move at a venue and day in a round.
+    """The plan with more units served (``pins_first``: only moves that serve a pin): rounds of moves, at most one move at a venue and day in a round.
 
     A move places one unit, or as many units with different mentors in one slot as there must be adults.
     """
-    fruitless = 0
+    demanded = _asked_by_pins(facts, candidates)
     sample = min(MOST_SAMPLED, SAMPLE * len(np.unique(facts.slot_venue * 8 + facts.slot_day)))
+    fruitless = 0
     while fruitless < FRUITLESS and not run.over:
-        served = np.zeros(len(facts.units), dtype=np.bool_)
-        served[facts.unit[plan.pupil]] = True
-        waiting = np.flatnonzero(~served[facts.unit[candidates.pupil]])
-        if not len(waiting):
+        rows = _sampled(facts, candidates, plan, demanded, rng, sample, pins_first)
+        if not len(rows):
             break
-        rows = np.sort(rng.choice(waiting, min(sample, len(waiting)), replace=False))
-        more = _round(facts, candidates, plan, rows, rng)
-        fruitless = 0 if len(more.pupil) else fruitless + 1
+        more = _round(facts, candidates, plan, rows, rng, pins_first)
+        fruitless = 0 if len(more.pupil) * LITTLE > len(plan.pupil) else fruitless + 1
         plan = plan.plus(more)
         on_better(plan)
     return plan
 
 
+def _sampled(
+    facts: Facts,
+    candidates: Candidates,
+    plan: Attendances,
+    demanded: IntArray,
+    rng: np.random.Generator,
+    sample: int,
+    pins_first: bool,
+) -> IntArray:
+    """Candidates of units without a session: those that pins ask for, and some at random (company where pins are)."""
+    served = np.zeros(len(facts.units), dtype=np.bool_)
+    served[facts.unit[plan.pupil]] = True
+    waiting = np.flatnonzero(~served[facts.unit[candidates.pupil]])
+    pinned = waiting[np.isin(waiting, demanded)]
+    others = waiting[facts.pinned[candidates.pupil[waiting]] == ANYBODY]
+    if pins_first:
+        others = others[np.isin(candidates.slot[others], candidates.slot[pinned])]
+    chosen = rng.choice(others, min(sample, len(others)), replace=False) if len(others) else others
+    return np.sort(np.concatenate([pinned, ints(chosen)])) if len(pinned) or not pins_first else pinned
+
+
+def _asked_by_pins(facts: Facts, candidates: Candidates) -> IntArray:
+    """Candidates that pins ask for: with the mentor, and in the slot if one is named."""
+    number = facts.number
+    rows = [ints([])]
+    for pin in facts.problem.pins:
+        own = candidates.of_pupil(number["pupil"][pin.pupil])
+        here = candidates.mentor[own] == number["mentor"][pin.mentor]
+        named = pin.slot is None or candidates.slot[own] == number["slot"][pin.slot]
+        rows.append(own[here & named])
+    members = np.unique(np.concatenate(rows))
+    key = _unit_place(facts, candidates)
+    return np.flatnonzero(np.isin(key, key[members]))
+
+
 def _round(
-    facts: Facts, candidates: Candidates, plan: Attendances, rows: IntArray, rng: np.random.Generator
+    facts: Facts, candidates: Candidates, plan: Attendances, rows: IntArray, rng: np.random.Generator, pins_first: bool
 ) -> Attendances:
     places = candidates_as_attendances(candidates, rows)
     unit = facts.unit[places.pupil]
@@ -96,6 +137,9 @@ def _round(
     choice = np.repeat(start[place], count) + offset
     broken = broken_by(choices, holds, np.repeat(move, count), choice, BOOK.limits(facts, choices, filtered=True))
     good = np.ones(int(move.max()) + 1, dtype=np.bool_)
+    pinned = facts.pinned[places.pupil] != ANYBODY
+    if pins_first:
+        good = np.bincount(move, pinned[place], minlength=len(good)) > 0
     for moves in broken.values():
         good[moves] = False
     chosen = _apart_from_each_other(facts, places, move, place, good)
