@@ -17,10 +17,12 @@ from mentoring.registration.reading.fault import Cell, Reading, refused, text_of
 from mentoring.registration.reading.identity import MASK
 from mentoring.registration.reading.names import read_full_name, tidy
 from mentoring.registration.reading.numbers import Grade, read_grade, read_number, read_yes
-from mentoring.registration.reading.spelling import listed
+from mentoring.registration.reading.spelling import fold, listed
 from mentoring.registration.reading.week_text import Window, parse_week
 
 _LONGEST_REMARK = 200
+_ALL = {"alle", "alt", "all", "everything", "alle temaer", "alle emner", "alle tema", "alle emne", "all topics"}
+_SPAN = re.compile(r"(.+?)\s*[-–—]\s*(.+)")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,24 @@ def sessions(cell: Cell, context: Context) -> Reading[int]:
 def day(cell: Cell, context: Context) -> Reading[date]:
     """A date."""
     return read_date(cell, today=context.today)
+
+
+def days(cell: Cell, context: Context) -> Reading[tuple[date, date]]:
+    """A first and a last day: "28.09.2026" is both, "28.09.2026–02.10.2026" and "28.9.–2.10.2026" are two."""
+    single = read_date(cell, today=context.today)
+    found = _SPAN.fullmatch(text_of(cell))
+    if single.value or not found:
+        return Reading((single.value, single.value) if single.value else None, single.faults)
+    last = read_date(found[2], today=context.today).value
+    first = read_date(found[1], today=context.today).value or (_filled_up(found[1], last, context) if last else None)
+    return Reading((first, last)) if first and last else Reading(None, single.faults)
+
+
+def _filled_up(start: str, last: date, context: Context) -> date | None:
+    """The day in "28.9." or "22." before a whole date."""
+    bare = start.rstrip(".")
+    whole = f"{bare}.{last.year}" if "." in bare else f"{bare}.{last.month}.{last.year}"
+    return read_date(whole, today=context.today).value
 
 
 def past_day(cell: Cell, context: Context) -> Reading[date]:
@@ -90,7 +110,9 @@ def week(cell: Cell, context: Context) -> Reading[tuple[Window, ...]]:
 
 
 def topics(cell: Cell, context: Context) -> Reading[tuple[str, ...]]:
-    """Topics of the programme."""
+    """Topics of the programme; "alle" is each of them."""
+    if fold(text_of(cell)) in _ALL:
+        return Reading(tuple(context.topics))
     return read_choices(cell, context.topics)
 
 

@@ -84,7 +84,18 @@ _NO_MATTER = {
 }
 
 LEVELS: Vocabulary = {
-    "all": ("alle", "all", "begge", "alle skoler", "alle skular", "alle trinn", "everybody", "alle skoleslag"),
+    "all": (
+        "alle",
+        "all",
+        "begge",
+        "alle skoler",
+        "alle skular",
+        "alle trinn",
+        "grunnskole og videregående",
+        "grunnskule og vidaregåande",
+        "everybody",
+        "alle skoleslag",
+    ),
     "grunnskole": (
         "grunnskole",
         "compulsory",

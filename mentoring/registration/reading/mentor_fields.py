@@ -48,7 +48,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "full_name",
-        "Navn|Mentor|Mentors navn|Fullt navn|Mentornavn",
+        "Navn|Mentor|Etternavn, fornavn|Fornavn og etternavn|Mentors navn|Fullt navn|Mentornavn",
         "Namn|Mentor|Fullt namn",
         "Name|Mentor|Full name|Mentor name",
         cells.plain(read_full_name),

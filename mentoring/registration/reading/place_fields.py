@@ -243,7 +243,8 @@ def _level(cell: Cell, _context: Context) -> Reading[str]:
 def _finish_day(draft: Draft) -> None:
     """`level` None is every level; `kind` tells days off from the first and the last school day."""
     values = draft.values
-    values["end"] = values["end"] or (None if draft.is_faulty("end") else values["start"])
+    values["start"], last = values["start"] or (None, None)
+    values["end"] = values["end"] or (None if draft.is_faulty("end") else last)
     values["level"] = None if values["level"] == "all" else values["level"]
     name = fold(values["name"] or "")
     values["kind"] = (
@@ -265,7 +266,7 @@ CALENDAR = Kind(
             "Fra|Fra dato|Fra og med|Start|Dato|Første dag",
             "Frå|Frå dato|Frå og med|Start|Dato",
             "From|Start|First day|Date|From date",
-            cells.day,
+            cells.days,
             _("The first day."),
             "01.10.2030",
             is_needed=True,

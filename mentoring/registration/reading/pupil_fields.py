@@ -12,6 +12,18 @@ from mentoring.registration.reading.languages import read_language, read_languag
 from mentoring.registration.reading.names import read_full_name, read_name
 from mentoring.registration.reading.numbers import read_yes
 
+# what people write when only one column can be meant: the other words for name, e-mail and telephone
+_FIRST_ALONE = (
+    "|Foreldre|Forelder|Forelder 1|Foresatt 1|Foresatt 1 navn|Pårørende|Mor|Mors navn|Mamma",
+    "|Epost|E-post|E-postadresse|Epostadresse|Mail|Foresatt 1 e-post|E-post mor|Mors e-post",
+    "|Mobil|Telefon|Tlf|Mobilnummer|Telefonnummer|Mobiltelefon|Foresatt 1 telefon|Telefon mor|Tlf mor|Mobil mor",
+)
+_SECOND_ALONE = (
+    "|Forelder 2|Far|Fars navn|Pappa",
+    "|E-post far|Fars e-post",
+    "|Telefon far|Tlf far|Mobil far",
+)
+
 
 def _guardian_fields(place: str, suffix: str, number: str, example: bool) -> tuple[Field, ...]:
     """Name, e-mail and telephone of the first or second guardian."""
@@ -19,11 +31,7 @@ def _guardian_fields(place: str, suffix: str, number: str, example: bool) -> tup
     def titles(words: str) -> str:
         return "|".join(f"{word}{suffix}" for word in words.split("|"))
 
-    alone = (
-        "" if suffix else "|Foreldre|Forelder|Forelder 1|Foresatt 1|Foresatt 1 navn|Foresattes navn|Pårørende|Mor|Far"
-    )
-    mail_alone = "" if suffix else "|Epost|E-post|E-postadresse|Epostadresse|Mail|Foresatt 1 e-post"
-    phone_alone = "" if suffix else "|Mobil|Telefon|Tlf|Mobilnummer|Telefonnummer|Mobiltelefon|Foresatt 1 telefon"
+    alone, mail_alone, phone_alone = _SECOND_ALONE if suffix else _FIRST_ALONE
     return (
         Field(
             f"{place}_name",
@@ -82,7 +90,8 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "full_name",
-        "Navn|Elevens navn|Elev|Elevnavn|Fullt navn|Navn på elev|Elever|Navn elev",
+        "Navn|Elevens navn|Elev|Etternavn, fornavn|Fornavn og etternavn|For- og etternavn|"
+        "Elevnavn|Fullt navn|Navn på elev|Elever|Navn elev",
         "Namn|Elevens namn|Fullt namn|Namn på elev",
         "Name|Pupil|Full name|Pupil's name|Student|Student name|Pupil name",
         cells.plain(read_full_name),

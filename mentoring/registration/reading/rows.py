@@ -18,6 +18,8 @@ from mentoring.registration.reading.sheet import Row
 from mentoring.registration.reading.spelling import fold
 from mentoring.registration.reading.table import Table
 
+_NOTHING = {"", "-", "–", "—", "N/A", "n/a", "#N/A", "#I/T"}  # how people and spreadsheets say "nothing here"
+
 
 class State(Enum):
     """What is to become of a row."""
@@ -88,7 +90,7 @@ class Reference:
 
 
 def read_rows(kind: Kind, table: Table, mapping: ColumnMapping, context: Context) -> RowsReading:
-    """All rows of the table by this mapping; what is wrong with the mapping itself is not said again in each row."""
+    """All rows of the table by this mapping; no row is good as long as the mapping has faults."""
     filled = [row for row in table.rows if not row.is_blank]
     rows = [_read_row(kind, row, mapping, context) for row in filled]
     rows = _with_references(_with_doubles(kind, rows))
@@ -99,7 +101,7 @@ def _read_row(kind: Kind, row: Row, mapping: ColumnMapping, context: Context) ->
     raw = tuple(masked(cell) for cell in row.cells)
     if _is_example(kind, raw, mapping):
         return RowReading(row.line, {}, (), (), raw, State.EXAMPLE)
-    draft = Draft({}, context)
+    draft = Draft({}, context, faults=list(mapping.faults))
     places = mapping.places
     for field in kind.fields:
         place = places.get(field.key)
@@ -110,6 +112,7 @@ def _read_row(kind: Kind, row: Row, mapping: ColumnMapping, context: Context) ->
 
 
 def _read_field(draft: Draft, field: Field, cell: Cell, has_column: bool) -> None:
+    cell = None if text_of(cell) in _NOTHING else cell
     hidden = masked(cell)
     if hidden != cell:
         draft.fault(

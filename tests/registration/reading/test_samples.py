@@ -162,8 +162,8 @@ def test_a_mentors_limits_and_topics_are_read() -> None:
     values = read_sample("mentors", "mentorer.xlsx").rows.rows[0].values
 
     assert {key: values[key] for key in ("given_name", "family_name", "email", "phone", "gender", "languages",
-                                         "topics", "grade_low", "grade_high", "max_sessions", "max_pupils", "group_size",
-                                         "qualifications", "birth_date")} == {
+                                         "topics", "grade_low", "grade_high", "max_sessions", "max_pupils",
+                                         "group_size", "qualifications", "birth_date")} == {
         "given_name": "Rahel",
         "family_name": "Mohamud",
         "email": "rahel0@example.org",

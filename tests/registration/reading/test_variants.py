@@ -286,3 +286,50 @@ def test_a_column_of_identity_numbers_is_not_read() -> None:
     assert [str(warning.message) for warning in reading.mapping.warnings] == [
         "The column “Fødselsnummer” is not read: national identity numbers are not kept here."
     ]
+
+
+def test_mother_and_father_are_two_guardians() -> None:
+    reading = read(
+        "pupils",
+        "Etternavn, fornavn;Født;Kl.;Mor;Far;Tlf mor;Tlf far\nMoe, Ida;080712;9A;Siv Moe;Per Dahl;98524018;98524019\n",
+    )
+    (row,) = reading.rows.good
+
+    assert (row.values["given_name"], row.values["family_name"]) == ("Ida", "Moe")
+    assert [(guardian.given_name, guardian.phone) for guardian in row.values["guardians"]] == [
+        ("Siv", "+4798524018"),
+        ("Per", "+4798524019"),
+    ]
+
+
+def test_no_row_is_good_as_long_as_a_needed_column_is_missing() -> None:
+    reading = read("pupils", "Navn;Klasse\nIda Moe;9B\n")
+
+    assert [str(fault.message) for row in reading.rows.bad for fault in row.faults] == [
+        "No column was found for “Fødselsdato”."
+    ]
+
+
+def test_a_dash_says_nothing() -> None:
+    (row,) = one_pupil(**{"E-post foresatt": "-", "Merknad": "–"}).rows.rows
+
+    assert (row.faults, row.values["guardians"][0].email, row.values["remark"]) == ((), "", "")
+
+
+def test_a_mentor_of_all_topics_teaches_each() -> None:
+    reading = read("mentors", "Navn;Epost;Født;Fag;Ledig\nIda Moe;ida@example.org;8/7-02;alle;man etter 16\n")
+
+    assert reading.rows.good[0].values["topics"][:2] == ("tall og regning", "brøk")
+    assert len(reading.rows.good[0].values["topics"]) == 10
+
+
+def test_a_holiday_may_stand_in_one_cell() -> None:
+    reading = read(
+        "calendar", "Dato;Hva\n28.09.2026–02.10.2026;Høstferie\n22.-26.02.2027;Ferie\n17. mai 2027;Fri\n"
+    )
+
+    assert [(row.values["start"], row.values["end"]) for row in reading.rows.rows] == [
+        (date(2026, 9, 28), date(2026, 10, 2)),
+        (date(2027, 2, 22), date(2027, 2, 26)),
+        (date(2027, 5, 17), date(2027, 5, 17)),
+    ]
