@@ -10,7 +10,7 @@ from mentoring.core.access import may
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry; `section` is the blueprint whose pages light it up."""
+    """A menu entry; `section` names the blueprints whose pages light it up."""
 
     title: str
     endpoint: str
@@ -21,7 +21,7 @@ class Entry:
 MENU = (
     Entry(_l("Pupils"), "pupils.index", "pupil.see", "pupils"),
     Entry(_l("Mentors"), "mentors.index", "mentor.see", "mentors"),
-    Entry(_l("Matching"), "matching.index", "plan.see", "matching"),
+    Entry(_l("Matching"), "matching.index", "plan.see", "matching planning"),
     Entry(_l("Sessions"), "timetable.index", "timetable.see", "timetable"),
     Entry(_l("My page"), "own.index", "mentor.self", "own"),
     Entry(_l("Calendar feeds"), "feeds.index", "feed.manage", "feeds"),
@@ -34,7 +34,7 @@ MENU = (
 def menu() -> list[dict[str, object]]:
     """The entries for this request; those of features that are not there yet are left out."""
     return [
-        {"title": entry.title, "url": url_for(entry.endpoint), "is_here": request.blueprint == entry.section}
+        {"title": entry.title, "url": url_for(entry.endpoint), "is_here": request.blueprint in entry.section.split()}
         for entry in MENU
         if entry.endpoint in current_app.view_functions and may(entry.permission)
     ]

@@ -1,10 +1,47 @@
-"""Registers the feature: its pages, commands and tasks."""
+"""Registers the feature: its pages, the worker's tasks, and what it says on the front page."""
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import gettext as _
 
+from mentoring.core.access import Viewer
+from mentoring.core.front import Waiting, says_what_waits
 from mentoring.planning import models
+from mentoring.planning.models import FAILED
+from mentoring.planning.planners import planners
+from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand
+from mentoring.planning.tasks import register_tasks
+from mentoring.planning.views import pages
+from mentoring.programme.models import Term
 
 
 def init_feature(app: Flask) -> None:
-    """Nothing to show yet; the tables are known."""
+    """Runs, plans and publishing."""
     app.extensions.setdefault("tables", []).append(models)
+    app.register_blueprint(pages)
+    register_tasks(app)
+
+
+@says_what_waits
+def desk_waiting(viewer: Viewer) -> list[Waiting]:
+    """Staff: a proposal that nobody has decided on, a run that failed."""
+    term = term_at_hand(viewer.programme_id) if viewer.may("plan.publish") else None
+    if term is None:
+        return []
+    return [item for planner in planners() for item in (*_proposals(term, planner.wing), *_failed(term, planner.wing))]
+
+
+def _proposals(term: Term, wing: str) -> list[Waiting]:
+    """The newest proposal, unless a plan was published after it was made."""
+    newest, current = next(iter(proposals(term.id, wing)), None), plan_in_force(term.id, wing)
+    if newest is None or (current and current.published_at and current.published_at > newest.created_at):
+        return []
+    url = url_for("planning.plan", plan_id=newest.id)
+    return [Waiting(_("A proposal for a new plan is ready."), url, _("Look at it"), urgency=1)]
+
+
+def _failed(term: Term, wing: str) -> list[Waiting]:
+    latest = next(iter(runs_of(term.id, wing, limit=1)), None)
+    if latest is None or latest.status != FAILED:
+        return []
+    url = url_for("planning.run", run_id=latest.id)
+    return [Waiting(_("The last run failed."), url, _("See why"), urgency=0)]

@@ -1,10 +1,50 @@
-"""Registers the feature: its pages, commands and tasks."""
+"""Registers the feature: its pages, what follows from publishing, and what it says on the front page."""
 
-from flask import Flask
+from datetime import date
 
+from flask import Flask, url_for
+from flask_babel import format_date, format_time, ngettext
+from flask_babel import gettext as _
+
+from mentoring.core.access import Viewer
+from mentoring.core.front import Waiting, says_what_waits
+from mentoring.planning.models import Plan
+from mentoring.planning.planners import after_publishing
 from mentoring.timetable import models
+from mentoring.timetable.actions import lay_out
+from mentoring.timetable.queries import next_session
+from mentoring.timetable.views import pages
 
 
 def init_feature(app: Flask) -> None:
-    """Nothing to show yet; the tables are known."""
+    """Dated sessions."""
     app.extensions.setdefault("tables", []).append(models)
+    app.register_blueprint(pages)
+    after_publishing("weekly", make_sessions)
+
+
+def make_sessions(plan: Plan, from_date: date) -> str:
+    """Make the dated sessions of a plan that is being published; says what that changed."""
+    done = lay_out(plan, from_date)
+    told = [
+        (done.made, ngettext("%(num)d session is new", "%(num)d sessions are new", len(done.made))),
+        (done.changed, ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.changed))),
+        (done.kept, ngettext("%(num)d stays", "%(num)d stay", len(done.kept))),
+        (done.cancelled, ngettext("%(num)d is cancelled", "%(num)d are cancelled", len(done.cancelled))),
+    ]
+    return ", ".join(sentence for rows, sentence in told if rows) + "." if any(rows for rows, _s in told) else ""
+
+
+@says_what_waits
+def own_next_session(viewer: Viewer) -> list[Waiting]:
+    """Mentor: when and where the next session is."""
+    session = next_session(viewer) if viewer.mentor_id is not None else None
+    if session is None:
+        return []
+    sentence = _(
+        "Your next session: %(day)s at %(time)s, %(venue)s.",
+        day=format_date(session.date, "full"),
+        time=format_time(session.start, "short"),
+        venue=session.venue.name,
+    )
+    return [Waiting(sentence, url_for("timetable.show", session_id=session.id), _("Look at it"), urgency=1)]

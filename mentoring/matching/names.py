@@ -1,0 +1,60 @@
+"""Ids of problem files → names, for those who may read them: pages of staff."""
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from flask_babel import format_time
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from mentoring.core.database import db
+from mentoring.matching.ids import mentor_id, pupil_id, venue_id
+from mentoring.matching.weekdays import weekday_name
+from mentoring.programme.models import Programme
+from mentoring.registration.models import Mentor, Pupil
+
+
+@dataclass
+class Names:
+    """The people and places of a programme by their id."""
+
+    pupil: dict[str, str] = field(default_factory=dict)
+    mentor: dict[str, str] = field(default_factory=dict)
+    venue: dict[str, str] = field(default_factory=dict)
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Whether there is a pupil, mentor or venue of that id."""
+        return key in getattr(self, kind)
+
+    def of(self, kind: str, key: str) -> str:
+        """The name of a pupil, mentor, venue or slot."""
+        if kind == "slot":
+            return self.slot(key)
+        unknown = {
+            "pupil": _("a pupil who was erased"),
+            "mentor": _("a mentor who was erased"),
+            "venue": _("a venue that was removed"),
+        }
+        return str(getattr(self, kind).get(key, unknown[kind]))
+
+    def slot(self, key: str) -> str:
+        """A slot in words, from its id (`v3-2-1530`)."""
+        venue, day, start = key.split("-")
+        at = time(int(start[:2]), int(start[2:]))
+        return _(
+            "%(day)s at %(time)s, %(venue)s",
+            day=weekday_name(int(day)),
+            time=format_time(at, "short"),
+            venue=self.of("venue", venue),
+        )
+
+
+def names_in(programme: Programme) -> Names:
+    """The names of a programme's people and places."""
+    pupils = db.session.scalars(select(Pupil).where(Pupil.programme_id == programme.id))
+    mentors = db.session.scalars(select(Mentor).where(Mentor.programme_id == programme.id))
+    return Names(
+        pupil={pupil_id(pupil.id): pupil.name for pupil in pupils},
+        mentor={mentor_id(mentor.id): mentor.name for mentor in mentors},
+        venue={venue_id(venue.id): venue.name for venue in programme.venues},
+    )

@@ -1,0 +1,199 @@
+"""The week's door to `scheduling`: rows → problem file → plan file → rows. The only file of matching that imports it."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+import scheduling
+from mentoring.core.database import db
+from mentoring.core.refusal import Refusal
+from mentoring.matching import sentences
+from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
+from mentoring.matching.ids import number_of
+from mentoring.matching.models import PlanSession, Waiting
+from mentoring.matching.names import Names, names_in
+from mentoring.matching.queries import sessions_in
+from mentoring.planning.models import Plan, Run
+from mentoring.planning.planners import Answer, Budget, Report
+from mentoring.planning.queries import first_date, plan_in_force
+from mentoring.planning.work import package_version
+from mentoring.programme.models import Programme, Term
+from mentoring.programme.slots import Slot, slots_of
+from mentoring.registration.models import Mentor, Pupil
+from scheduling.files import text_of
+
+WING = "weekly"
+PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
+
+
+class WeeklyPlanner:
+    """Plans who meets whom every week."""
+
+    wing = WING
+    index = "matching.index"
+
+    def refuse_unready(self, run: Run) -> None:
+        """Refuse where nobody could be placed whatever the solver did; say what to do first."""
+        programme, on = _programme_of(run), _date_of(run)
+        if not pupils_to_match(programme, on):
+            raise Refusal(_("There is no pupil to match. Register pupils, with what they need help with, first."))
+        if not mentors_to_match(programme, on):
+            raise Refusal(_("There is no mentor to match. Register mentors first."))
+        if not slots_of(programme):
+            raise Refusal(_("No venue is open long enough for a session. Enter opening hours first."))
+
+    def problem_of(self, run: Run) -> str:
+        """The problem file; the file's name says nothing of anybody."""
+        wish = Wish(f"run-{run.id}", PRESETS[run.preset], _date_of(run), run.max_broken_pairs)
+        content = problem_content(_programme_of(run), wish, plan_in_force(run.term_id, WING))
+        scheduling.problem_from_json(content)  # our own mistake, if it is faulty: fail before anything is solved
+        return text_of(content)
+
+    def solve(
+        self,
+        problem: str,
+        budget: Budget,
+        *,
+        on_report: Callable[[Report], None],
+        should_stop: Callable[[], bool],
+    ) -> Answer:
+        """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it."""
+        outcome = scheduling.solve(
+            scheduling.problem_from_json(json.loads(problem)),
+            seconds=float(budget.seconds),
+            seed=budget.seed,
+            workers=budget.workers,
+            on_progress=lambda progress: on_report(_report(progress)),
+            should_stop=should_stop,
+        )
+        return _answer(outcome)
+
+    def keep(self, plan: Plan, plan_file: str) -> None:
+        """Make sessions and waiting pupils of the plan file. Who was erased while it was solved is left out."""
+        found = scheduling.plan_from_json(json.loads(plan_file))
+        if not isinstance(found, scheduling.Plan):
+            raise TypeError("only a plan has sessions")
+        programme = db.session.get_one(Programme, plan.programme_id)
+        pupils, mentors = _rows_by_id(Pupil, programme.id), _rows_by_id(Mentor, programme.id)
+        slots = {slot.id: slot for slot in slots_of(programme)}
+        for session in found.sessions:
+            group = [pupils[number_of(key)] for key in session.pupils if number_of(key) in pupils]
+            mentor = mentors.get(number_of(session.mentor))
+            if group and mentor:
+                db.session.add(_row(plan, mentor, group, slots.get(session.slot) or _slot_gone(session.slot, plan)))
+        size = {"kind": "size", "mentors": _count(plan, "mentors"), "slots": _count(plan, "slots")}
+        for short in found.short:
+            if number_of(short.pupil) in pupils:
+                reasons = [size, *map(dict, short.reasons)]
+                waiting = Waiting(
+                    plan_id=plan.id, pupil_id=number_of(short.pupil), sessions=short.sessions, reasons=reasons
+                )
+                db.session.add(waiting)
+        db.session.flush()
+
+    def versions(self) -> dict[str, str]:
+        """The versions of what solves."""
+        return {"ortools": package_version("ortools")}
+
+    def faults_of(self, plan: Plan, on: date) -> list[str]:
+        """Who of the plan is gone, and which rule it would break with the rows as they are now, on that date."""
+        programme = db.session.get_one(Programme, plan.programme_id)
+        goals = PRESETS[plan.run.preset] if plan.run else PRESETS["serve_most"]
+        broken = plan.run.max_broken_pairs if plan.run else None
+        content = problem_content(programme, Wish("now", goals, on, broken), plan_in_force(plan.term_id, WING))
+        problem = scheduling.problem_from_json(content)
+        rows = [session_content(session) for session in sessions_in(plan)]
+        sessions = [scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in rows]
+        found = [(breach.rule, dict(breach.about)) for breach in scheduling.breaches(problem, sessions)]
+        names = names_in(programme)
+        return [*_erased(plan, names), *dict.fromkeys(sentences.breach(rule, about, names) for rule, about in found)]
+
+    def describe(self, run: Run) -> list[str]:
+        """Why a run gave no plan, in sentences."""
+        return sentences.outcome(run.outcome, names_in(_programme_of(run)))
+
+    def goals(self) -> dict[str, str]:
+        """Goal → its name in words."""
+        return sentences.goal_names()
+
+    def phase(self, key: str) -> str:
+        """What the solver is doing, in words."""
+        return sentences.phase(key)
+
+    def page(self, plan: Plan) -> tuple[str, dict[str, Any]]:
+        """The page of one plan."""
+        from mentoring.matching.proposal import shown  # the page reads this planner's wing
+
+        return "matching/plan.html", shown(plan)
+
+
+def _report(progress: scheduling.Progress) -> Report:
+    return Report(progress.phase, progress.seconds, dict(progress.values), dict(progress.bounds))
+
+
+def _answer(outcome: scheduling.Outcome) -> Answer:
+    if isinstance(outcome, scheduling.NothingFound):
+        return Answer("", {"key": "nothing_found"})
+    content = scheduling.plan_to_json(outcome)
+    if isinstance(outcome, scheduling.Infeasible):
+        return Answer(text_of(content), {"key": "infeasible", "conflicts": content["infeasible"]})
+    return Answer(text_of(content), {}, dict(outcome.objective), dict(outcome.bounds))
+
+
+def _programme_of(run: Run) -> Programme:
+    return db.session.get_one(Programme, run.programme_id)
+
+
+def _date_of(run: Run) -> date:
+    """The first date on which the plan would hold; refuses when the term is over."""
+    found = first_date(db.session.get_one(Term, run.term_id))
+    if found is None:
+        raise Refusal(_("The term is over. Make the next term first."))
+    return found
+
+
+def _rows_by_id(model: type[Pupil] | type[Mentor], programme_id: int) -> dict[int, Any]:
+    return {row.id: row for row in db.session.scalars(select(model).where(model.programme_id == programme_id))}
+
+
+def _row(plan: Plan, mentor: Mentor, group: list[Pupil], slot: Slot) -> PlanSession:
+    return PlanSession(
+        plan_id=plan.id,
+        mentor=mentor,
+        venue_id=slot.venue_id,
+        day=slot.day,
+        start=slot.start,
+        end=slot.end,
+        pupils=group,
+    )
+
+
+def _slot_gone(key: str, plan: Plan) -> Slot:
+    """A slot that was there when the run began, and is not now: as its problem file has it."""
+    content = json.loads(plan.run.problem if plan.run else "{}")
+    found = next(slot for slot in content["slots"] if slot["id"] == key)
+    times = [time.fromisoformat(found[end]) for end in ("start", "end")]
+    return Slot(key, number_of(found["venue"]), found["day"], *times, found["staff"])
+
+
+def _count(plan: Plan, kind: str) -> int:
+    return len(json.loads(plan.run.problem)[kind]) if plan.run else 0
+
+
+def _erased(plan: Plan, names: Names) -> list[str]:
+    """Who is in the run's own plan file and in no row any more (erased: the plan's rows went with them)."""
+    if plan.run is None:
+        return []
+    content = json.loads(plan.run.plan_file)
+    pupils = {key for session in content["sessions"] for key in session["pupils"]}
+    mentors = {session["mentor"] for session in content["sessions"]}
+    told = []
+    if any(not names.knows("pupil", key) for key in pupils):
+        told.append(_("A pupil of it was erased."))
+    if any(not names.knows("mentor", key) for key in mentors):
+        told.append(_("A mentor of it was erased."))
+    return told

@@ -1,0 +1,64 @@
+"""The desk of the weekly plan: what is in force, who waits, what changed, run again."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from mentoring.core.access import needs, viewer
+from mentoring.core.refusal import Refusal
+from mentoring.matching.differences import changed_since
+from mentoring.matching.forms import RunForm
+from mentoring.matching.planner import WING
+from mentoring.matching.queries import pupils_without_place
+from mentoring.matching.sentences import preset_names
+from mentoring.planning.actions import start_run
+from mentoring.planning.queries import going_run, plan_in_force, plans_of_runs, proposals, runs_of, term_at_hand
+
+pages = Blueprint("matching", __name__, url_prefix="/matching")
+
+
+@pages.get("/")
+@needs("plan.see")
+def index() -> str:
+    """The desk."""
+    return _desk(RunForm())
+
+
+@pages.post("/run")
+@needs("run.start")
+def run() -> str | Response | tuple[str, int]:
+    """Start a run and show how it goes; while one is going, lead there."""
+    form, term = RunForm(), term_at_hand(viewer().programme_id)
+    if term is None:
+        return _desk(form), 422
+    if form.validate_on_submit():
+        try:
+            started = start_run(term, wing=WING, preset=form.preset.data, seconds=form.seconds.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The run is queued."), "success")
+            return redirect(url_for("planning.run", run_id=started.id), 303)
+    return _desk(form), 422
+
+
+def _desk(form: RunForm) -> str:
+    term = term_at_hand(viewer().programme_id)
+    if term is None:
+        return render_template("matching/no_term.html")
+    in_force, runs = plan_in_force(term.id, WING), runs_of(term.id, WING)
+    finished = next((one for one in runs if not one.is_going and one.problem), None)
+    return render_template(
+        "matching/index.html",
+        form=form,
+        term=term,
+        in_force=in_force,
+        waiting=pupils_without_place(viewer(), in_force),
+        proposals=proposals(term.id, WING),
+        going=going_run(term.id, WING),
+        runs=runs,
+        plans=plans_of_runs(runs),
+        last_run=finished,
+        changed=changed_since(finished) if finished else None,
+        presets=preset_names(),
+    )

@@ -1,0 +1,127 @@
+"""The planners that features register by name, and what else is to happen when a plan is published.
+
+A run knows only the name of its wing ("weekly"); what pupils, sessions or shifts are, its planner knows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from mentoring.planning.models import Plan, Run
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a run may use: seconds of the clock, a seed, threads."""
+
+    seconds: int
+    seed: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a planner found. `plan_file`: the file that is kept. `outcome`: empty, or why there is no plan
+    ({"key": …, values}). `values`/`bounds`: by goal, in order; a bound is None where none is known.
+    """
+
+    plan_file: str
+    outcome: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)
+    bounds: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def is_plan(self) -> bool:
+        return not self.outcome
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far a run is: the phase's key, seconds used, and value and bound of each goal so far."""
+
+    phase: str
+    seconds: float
+    values: dict[str, int]
+    bounds: dict[str, int | None]
+
+    def as_progress(self) -> dict[str, Any]:
+        """The form in which the run's row keeps it."""
+        goals = {goal: {"value": value, "bound": self.bounds.get(goal)} for goal, value in self.values.items()}
+        return {"phase": self.phase, "seconds": round(self.seconds, 1), "goals": goals}
+
+
+class Planner(Protocol):
+    """What a wing gives to the desk. It reads and writes rows; it never commits."""
+
+    #: the wing's name, and the endpoint of its front page
+    wing: str
+    index: str
+
+    def refuse_unready(self, run: Run) -> None:
+        """Raise a Refusal where a run could not find anything (nobody registered, no open hours)."""
+
+    def problem_of(self, run: Run) -> str:
+        """The problem file made from the rows as they are now."""
+
+    def solve(
+        self,
+        problem: str,
+        budget: Budget,
+        *,
+        on_report: Callable[[Report], None],
+        should_stop: Callable[[], bool],
+    ) -> Answer:
+        """Solve; reports about every second, stops soon after `should_stop` says so, keeps the best so far."""
+
+    def keep(self, plan: Plan, plan_file: str) -> None:
+        """Make the rows of the plan from its file."""
+
+    def versions(self) -> dict[str, str]:
+        """The versions of what solves."""
+
+    def faults_of(self, plan: Plan, on: date) -> list[str]:
+        """Why the plan does not hold from that date on with the rows as they are now, in sentences."""
+
+    def describe(self, run: Run) -> list[str]:
+        """Why a run gave no plan, in sentences."""
+
+    def goals(self) -> dict[str, str]:
+        """Goal → its name in words."""
+
+    def phase(self, key: str) -> str:
+        """What the solver is doing, in words; "" is not begun."""
+
+    def page(self, plan: Plan) -> tuple[str, dict[str, Any]]:
+        """The template that shows a plan of this wing, and what it needs."""
+
+
+_planners: dict[str, Planner] = {}
+_followers: dict[str, list[Callable[[Plan, date], str]]] = {}
+
+
+def register_planner(planner: Planner) -> None:
+    """Make a planner known under its wing's name."""
+    _planners[planner.wing] = planner
+
+
+def planners() -> list[Planner]:
+    """All planners, in the order in which they registered."""
+    return list(_planners.values())
+
+
+def planner_of(wing: str) -> Planner:
+    """The planner of that wing; an unknown one is our own mistake."""
+    return _planners[wing]
+
+
+def after_publishing(wing: str, follow: Callable[[Plan, date], str]) -> None:
+    """Have `follow(plan, from_date)` called in the transaction that publishes; it returns a sentence on what it did."""
+    followers = _followers.setdefault(wing, [])
+    if follow not in followers:
+        followers.append(follow)
+
+
+def follow_publishing(plan: Plan, from_date: date) -> list[str]:
+    """Do all that follows from publishing that plan."""
+    return [follow(plan, from_date) for follow in _followers.get(plan.wing, [])]

@@ -1,0 +1,84 @@
+"""Reads runs and plans. Those for pages start from what the viewer may see: the open programme, if staff."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from mentoring.core.access import Viewer
+from mentoring.core.clock import today
+from mentoring.core.database import db
+from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, RUNNING, Plan, Run
+from mentoring.programme.models import Programme, Term
+from mentoring.programme.queries import term_on
+
+MONDAY = 1
+
+
+def run_seen_by(viewer: Viewer, run_id: int) -> Run | None:
+    """The run, if the viewer may see it."""
+    run = db.session.get(Run, run_id)
+    return run if run and viewer.is_staff and run.programme_id == viewer.programme_id else None
+
+
+def plan_seen_by(viewer: Viewer, plan_id: int) -> Plan | None:
+    """The plan, if the viewer may see it; a proposal is for staff only, and so are the versions."""
+    plan = db.session.get(Plan, plan_id)
+    return plan if plan and viewer.is_staff and plan.programme_id == viewer.programme_id else None
+
+
+def term_at_hand(programme_id: int | None) -> Term | None:
+    """The term that today lies in, else the next one, else the last one; None where there is none."""
+    programme = db.session.get(Programme, programme_id) if programme_id else None
+    return term_on(programme, today()) if programme else None
+
+
+def first_date(term: Term) -> date | None:
+    """From when a plan would hold: the term's start, else the next Monday, else tomorrow; None when it is over."""
+    tomorrow = today() + timedelta(days=1)
+    if term.start >= tomorrow:
+        return term.start
+    monday = tomorrow + timedelta(days=(MONDAY - tomorrow.isoweekday()) % 7)
+    return next((day for day in (monday, tomorrow) if day <= term.end), None)
+
+
+def going_run(term_id: int, wing: str) -> Run | None:
+    """The run of that term that is queued or running."""
+    going = Run.status.in_((QUEUED, RUNNING))
+    return db.session.scalar(select(Run).where(Run.term_id == term_id, Run.wing == wing, going))
+
+
+def runs_of(term_id: int, wing: str, limit: int = 10) -> list[Run]:
+    """The latest runs of a term, newest first."""
+    query = select(Run).where(Run.term_id == term_id, Run.wing == wing).order_by(Run.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def plan_in_force(term_id: int, wing: str) -> Plan | None:
+    """The published plan of a term."""
+    return db.session.scalar(
+        select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PUBLISHED)
+    )
+
+
+def plan_of(run: Run) -> Plan | None:
+    """The plan that came of a run, unless it was discarded."""
+    query = select(Plan).where(Plan.run_id == run.id, Plan.status != DISCARDED).order_by(Plan.id)
+    return db.session.scalars(query).first()
+
+
+def proposals(term_id: int, wing: str) -> list[Plan]:
+    """The proposals that wait to be looked at, newest first."""
+    query = select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PROPOSAL)
+    return list(db.session.scalars(query.order_by(Plan.id.desc())))
+
+
+def published_versions(term_id: int, wing: str) -> list[Plan]:
+    """The plan in force and all before it, newest first."""
+    query = select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status.in_((PUBLISHED, REPLACED)))
+    return list(db.session.scalars(query.order_by(Plan.version.desc())))
+
+
+def plans_of_runs(runs: list[Run]) -> dict[int, Plan]:
+    """Run → the plan that came of it, discarded ones left out."""
+    query = select(Plan).where(Plan.run_id.in_([run.id for run in runs]), Plan.status != DISCARDED)
+    return {plan.run_id: plan for plan in db.session.scalars(query) if plan.run_id is not None}

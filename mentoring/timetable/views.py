@@ -1,0 +1,63 @@
+"""Sessions by week, and one session, for staff, coordinators and mentors."""
+
+from flask import Blueprint, abort, render_template, request
+
+from mentoring.core.access import needs, viewer
+from mentoring.core.clock import today
+from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
+from mentoring.core.languages import chosen_language
+from mentoring.timetable.queries import (
+    mentors_with_sessions,
+    pupils_shown,
+    session_seen_by,
+    sessions_seen_by,
+    span_seen_by,
+)
+from mentoring.timetable.week import Week, by_day, week_named, week_of
+
+pages = Blueprint("timetable", __name__, url_prefix="/sessions")
+
+
+@pages.get("/")
+@needs("timetable.see")
+def index() -> str:
+    """The sessions of a week that the viewer may see."""
+    who = viewer()
+    span = span_seen_by(who)
+    week = week_named(request.args.get("week"), max(today(), span[0]) if span else today())
+    venue_id, mentor_id = (request.args.get(name, type=int) for name in ("venue", "mentor"))
+    found = sessions_seen_by(who, start=week.monday, end=week.sunday, venue_id=venue_id, mentor_id=mentor_id)
+    return render_template(
+        "timetable/index.html",
+        week=week,
+        this_week=week_of(today()),
+        days=by_day(found),
+        shown={session.id: pupils_shown(who, session) for session in found},
+        days_off=_days_off(week),
+        has_any=span is not None,
+        venues=active_venues(who) if who.is_staff else [],
+        mentors=mentors_with_sessions(who),
+        chosen={name: value for name, value in (("venue", venue_id), ("mentor", mentor_id)) if value},
+        today=today(),
+    )
+
+
+def _days_off(week: Week) -> dict[str, str]:
+    """The days of the week without school, for all who might wonder why there is no session."""
+    programme = open_programme(viewer())
+    levels = levels_of(programme) if programme else ()
+    found = days_off_between(week.monday, week.sunday, levels, chosen_language())
+    return {day: name for day, name in found.items() if day.isoweekday() <= 5}
+
+
+@pages.get("/<int:session_id>")
+@needs("timetable.see")
+def show(session_id: int) -> str:
+    """One session, with what the viewer may see of its people."""
+    found = session_seen_by(viewer(), session_id) or abort(404)
+    return render_template(
+        "timetable/session.html",
+        session=found,
+        pupils=pupils_shown(viewer(), found),
+        week=week_of(found.date),
+    )

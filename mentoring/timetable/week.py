@@ -1,0 +1,51 @@
+"""The week that the page of sessions shows, and the form that chooses it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from mentoring.timetable.models import Session
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week by its Monday."""
+
+    monday: date
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def key(self) -> str:
+        """The week in an address: 2026-W40 (ISO 8601)."""
+        year, week, _ = self.monday.isocalendar()
+        return f"{year}-W{week:02d}"
+
+    def moved(self, weeks: int) -> "Week":
+        """The week so many weeks later."""
+        return Week(self.monday + timedelta(weeks=weeks))
+
+
+def week_of(day: date) -> Week:
+    """The week that a date lies in."""
+    return Week(day - timedelta(days=day.isoweekday() - 1))
+
+
+def week_named(key: str | None, otherwise: date) -> Week:
+    """The week of an address, else the one that `otherwise` lies in."""
+    try:
+        year, number = (key or "").split("-W")
+        return Week(date.fromisocalendar(int(year), int(number), 1))
+    except ValueError:
+        return week_of(otherwise)
+
+
+def by_day(sessions: list[Session]) -> list[tuple[date, list[Session]]]:
+    """Sessions, which are in the order of time, gathered by date."""
+    return [(day, list(held)) for day, held in groupby(sessions, key=lambda session: session.date)]
