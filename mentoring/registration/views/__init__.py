@@ -1,0 +1,1 @@
+"""The pages of registration; each view finds, refuses, does, shows."""
