@@ -19,6 +19,7 @@ from mentoring.timetable.models import PLANNED, Session, session_pupil
 
 Kind = Literal["venue", "mentor", "pupil"]
 KINDS: tuple[Kind, ...] = ("venue", "mentor", "pupil")
+_MODELS = {"venue": Venue, "mentor": Mentor, "pupil": Pupil}
 #: what is older than this has left every calendar long ago
 _OLDEST = timedelta(days=60)
 
@@ -79,7 +80,7 @@ def sessions_of(subscription: Subscription) -> list[DatedSession]:
     return [DatedSession(*row) for row in db.session.execute(_of(chosen, subscription))]
 
 
-def _of(chosen: Select[Any], subscription: Subscription) -> Select[Any]:
+def _of(chosen: Any, subscription: Subscription) -> Any:
     if subscription.mentor_id is not None:
         return chosen.where(Session.mentor_id == subscription.mentor_id)
     if subscription.venue_id is not None:
@@ -92,7 +93,7 @@ def visible_owners(viewer: Viewer, kind: Kind) -> Select[Any]:
 
     Staff: all. A coordinator: the pupils of the own schools. A mentor: the own one.
     """
-    model = {"venue": Venue, "mentor": Mentor, "pupil": Pupil}[kind]
+    model: Any = _MODELS[kind]
     chosen = select(model).where(model.programme_id == viewer.programme_id)
     if model is not Venue:
         chosen = chosen.where(or_(model.left_on.is_(None), model.left_on > today()))
@@ -139,7 +140,7 @@ def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
 
 def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
     """Whether the viewer may see the feed of that venue, mentor or pupil."""
-    model = {"venue": Venue, "mentor": Mentor, "pupil": Pupil}[kind]
+    model: Any = _MODELS[kind]
     return db.session.scalar(visible_owners(viewer, kind).where(model.id == owner_id)) is not None
 
 
@@ -186,7 +187,7 @@ def next_own_session(viewer: Viewer) -> Session | None:
     return db.session.scalars(chosen).unique().one_or_none()
 
 
-def _own(viewer: Viewer) -> Select[tuple[Session]]:
+def _own(viewer: Viewer) -> Select[Session]:
     return (
         select(Session)
         .where(Session.programme_id == viewer.programme_id, Session.mentor_id == viewer.mentor_id)

@@ -171,9 +171,7 @@ def test_a_reader_sees_the_sessions_that_were_written(
     assert rows == rows_of(feeds[calendar])
 
 
-def test_a_weekly_session_keeps_its_hour_when_the_clock_changes(
-    seen: dict[str, dict[str, Any]], reader: str
-) -> None:
+def test_a_weekly_session_keeps_its_hour_when_the_clock_changes(seen: dict[str, dict[str, Any]], reader: str) -> None:
     starts = [datetime.fromisoformat(row["start"]) for row in seen["weekly"]["entries"]]
 
     assert [start.astimezone(OSLO).hour for start in starts] == [15] * 60

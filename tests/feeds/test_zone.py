@@ -82,6 +82,4 @@ def test_the_refusal_is_a_sentence_that_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="Choose another time") as refusal:
         refuse_unreal_time(date(2026, 3, 29), time(2, 30))
 
-    assert str(refusal.value) == (
-        "The clock is set forward on 2026-03-29 and skips 02:30. Choose another time."
-    )
+    assert str(refusal.value) == ("The clock is set forward on 2026-03-29 and skips 02:30. Choose another time.")
