@@ -134,26 +134,29 @@ def _told(kind: Kind, table: Table, chosen: Mapping[int, str], remembered: Mappi
     return told
 
 
-def _guesses_by_header(kind: Kind, table: Table, index: int) -> Iterator[_Guess]:
+def _guesses_by_header(kind: Kind, table: Table, index: int) -> list[_Guess]:
+    """Fields whose words the header is; only if there are none, those that it is nearly."""
     header = table.headers[index]
-    for field in kind.fields:
-        guess = _compare(field, index, header)
-        if guess:
-            yield guess
+    words = {fold(header), fold(re.sub(r"\(.*?\)", "", header))} - {""}
+    known = [guess for field in kind.fields if (guess := _known(field, index, words))]
+    return known or [guess for field in kind.fields if (guess := _nearly(field, index, words))]
 
 
-def _compare(field: Field, index: int, header: str) -> _Guess | None:
-    wanted = {fold(header), fold(re.sub(r"\(.*?\)", "", header))} - {""}
-    if wanted & {fold(title) for title in field.own_titles}:
+def _known(field: Field, index: int, words: set[str]) -> _Guess | None:
+    if words & {fold(title) for title in field.own_titles}:
         return _Guess(Sureness.EXACT, 1.0, index, field.key, _("The header says so."))
-    if wanted & {fold(title) for title in field.titles}:
+    if words & {fold(title) for title in field.titles}:
         return _Guess(Sureness.SYNONYM, 1.0, index, field.key, _("The header is another word for it."))
-    closeness, title = max(
-        ((_closeness(words, title), title) for words in wanted for title in field.titles), default=(0.0, "")
-    )
-    if closeness < min(_NEAR_ENOUGH, _COVERED_ENOUGH):
+    return None
+
+
+def _nearly(field: Field, index: int, words: set[str]) -> _Guess | None:
+    compared = [(_closeness(header, title), title) for header in words for title in field.titles]
+    closeness, title = max(compared, default=(0.0, ""))
+    if not closeness:
         return None
-    return _Guess(Sureness.SPELLING, closeness, index, field.key, _("The header is nearly “%(title)s”.", title=title))
+    why = _("The header is nearly “%(title)s”.", title=title)
+    return _Guess(Sureness.SPELLING, closeness, index, field.key, why)
 
 
 def _closeness(header: str, title: str) -> float:

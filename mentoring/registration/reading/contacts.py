@@ -41,7 +41,7 @@ def read_phone(cell: Cell) -> Reading[str]:
     text = text_of(cell)
     if not text:
         return Reading()
-    bare = re.sub(r"(?i)^(?:telefon|tlf|tel|mobil|mob)\b[.:\s]*", "", text)
+    bare = re.sub(r"(?i)^(?:telefon|tlf|tel|mobil|mob)\b[.:\s]*", "", _written_out(text))
     try:
         number = phonenumbers.parse(bare, _COUNTRY)
     except phonenumbers.NumberParseException:
@@ -51,6 +51,13 @@ def read_phone(cell: Cell) -> Reading[str]:
     if is_norwegian_and_odd or re.search(r"[^\W\d]", bare) or not phonenumbers.is_possible_number(number):
         return _no_phone(text)
     return Reading(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _written_out(text: str) -> str:
+    """Excel's "9,8524018E+07" as 98524018, if no digit was rounded away."""
+    found = re.fullmatch(r"(\d)[.,](\d+)E\+?(\d{1,2})", text, re.IGNORECASE)
+    is_whole = found is not None and len(found[2]) == int(found[3])
+    return f"{found[1]}{found[2]}" if found and is_whole else text
 
 
 def _no_phone(text: str) -> Reading[str]:

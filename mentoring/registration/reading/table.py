@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _  # type: ignore[import-untyped] # Flas
 
 from mentoring.registration.reading.csv_file import read_csv
 from mentoring.registration.reading.excel_file import read_excel
-from mentoring.registration.reading.fault import Fault, Unreadable, text_of
+from mentoring.registration.reading.fault import Fault, Text, Unreadable, text_of
 from mentoring.registration.reading.header_line import header_place
 from mentoring.registration.reading.sheet import Limits, Row, Sheet
 
 __all__ = ["Limits", "Row", "Table", "Unreadable", "read_table"]
 
 _SAVE_AS = _("Open it in your spreadsheet program and save it as Excel (.xlsx) or CSV.")
-_STRANGERS: tuple[tuple[bytes, object], ...] = (
+_STRANGERS: tuple[tuple[bytes, Text], ...] = (
     (b"%PDF", _("This is a PDF, not a spreadsheet.")),
     (b"\x89PNG", _("This is a picture, not a spreadsheet.")),
     (b"\xff\xd8\xff", _("This is a picture, not a spreadsheet.")),
@@ -80,7 +80,7 @@ def _refuse_strangers(data: bytes) -> None:
         )
     for start, message in _STRANGERS:
         if data.startswith(start):
-            raise Unreadable(str(message) if isinstance(message, str) else message, _SAVE_AS)
+            raise Unreadable(message, _SAVE_AS)
     opening = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if opening.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook")):
         raise Unreadable(_("This is a web page or XML, although its name may end in .xls."), _SAVE_AS)

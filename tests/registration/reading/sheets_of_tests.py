@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def read(kind: str, data: bytes | str, filename: str = "list.csv", **options: An
     return read_list(KINDS[kind], content, filename, options.pop("context", CONTEXT), **options)
 
 
+@cache
 def read_sample(kind: str, name: str) -> ListReading:
     """A sample file read."""
     return read(kind, sample(name), name)

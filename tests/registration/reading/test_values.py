@@ -171,7 +171,8 @@ def test_venues_may_have_commas_in_their_names() -> None:
 @pytest.mark.parametrize(
     ("cell", "number"),
     [("47889712", "+4747889712"), ("+47 49380648", "+4749380648"), ("004749380648", "+4749380648"),
-     (96804332, "+4796804332"), ("98 52 40 18", "+4798524018"), ("Tlf: 98524018", "+4798524018"),
+     (96804332, "+4796804332"), ("98 52 40 18", "+4798524018"), ("9,8524018E+07", "+4798524018"),
+     ("Tlf: 98524018", "+4798524018"),
      ("+46 70 123 45 67", "+46701234567")],
 )  # fmt: skip
 def test_telephone_numbers_become_international(cell: Cell, number: str) -> None:
@@ -179,6 +180,7 @@ def test_telephone_numbers_become_international(cell: Cell, number: str) -> None
 
 
 def test_what_is_no_telephone_number_is_a_fault() -> None:
+    assert said(read_phone("9,85E+07")) == "“9,85E+07” is not a telephone number."
     assert said(read_phone("123")) == "“123” is not a telephone number."
     assert said(read_phone("97317581 / 41007983")) == "“97317581 / 41007983” is more than one telephone number."
 

@@ -291,7 +291,7 @@ def test_a_column_of_identity_numbers_is_not_read() -> None:
 def test_mother_and_father_are_two_guardians() -> None:
     reading = read(
         "pupils",
-        "Etternavn, fornavn;Født;Kl.;Mor;Far;Tlf mor;Tlf far\nMoe, Ida;080712;9A;Siv Moe;Per Dahl;98524018;98524019\n",
+        "Etternavn, fornavn;Født;Kl.;Mor;Far;Tlf mor;Tlf far\nMoe, Ida;080712;9A;Siv Moe;Per Moe;98524018;98524019\n",
     )
     (row,) = reading.rows.good
 
@@ -324,9 +324,7 @@ def test_a_mentor_of_all_topics_teaches_each() -> None:
 
 
 def test_a_holiday_may_stand_in_one_cell() -> None:
-    reading = read(
-        "calendar", "Dato;Hva\n28.09.2026–02.10.2026;Høstferie\n22.-26.02.2027;Ferie\n17. mai 2027;Fri\n"
-    )
+    reading = read("calendar", "Dato;Hva\n28.09.2026–02.10.2026;Høstferie\n22.-26.02.2027;Ferie\n17. mai 2027;A\n")
 
     assert [(row.values["start"], row.values["end"]) for row in reading.rows.rows] == [
         (date(2026, 9, 28), date(2026, 10, 2)),
