@@ -97,10 +97,29 @@ def join(secret: str, *, name: str = "", password: str = "", language: str = "nb
         raise Refusal(_("This invitation no longer works. Ask for a new one."))
     account = queries.account_with(invitation.email)
     if account is None:
-        account = _new_account(invitation.email, name=name, password=password, language=language)
+        account = open_account(invitation.email, name=name, password=password, language=language)
     elif not account.verify_and_update_password(password):
         raise Refusal(_("That is not the password of your account."), "password")
     _give(account, invitation)
+    return account
+
+
+def open_account(email: str, *, name: str, password: str, language: str = "nb") -> Account:
+    """Make an account, which sees nothing before it has a membership. Refuses an unfit password."""
+    if not name.strip():
+        raise Refusal(_("Write your name."), "name")
+    faults, normal = current_app.extensions["security"].password_util.validate(password, True)
+    if faults:
+        raise Refusal(str(faults[0]), "password")
+    account = Account(
+        email=email,
+        name=name.strip(),
+        language=language,
+        password=hash_password(normal),
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=now(),
+    )
+    db.session.add(account)
     return account
 
 
@@ -201,24 +220,6 @@ def _take(invitation: Invitation) -> bool:
     """Mark it used; of two who come at the same moment one gets it."""
     mark = update(Invitation).where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None))
     return db.session.scalar(mark.values(accepted_at=now()).returning(Invitation.id)) is not None
-
-
-def _new_account(email: str, *, name: str, password: str, language: str) -> Account:
-    if not name.strip():
-        raise Refusal(_("Write your name."), "name")
-    faults, normal = current_app.extensions["security"].password_util.validate(password, True)
-    if faults:
-        raise Refusal(str(faults[0]), "password")
-    account = Account(
-        email=email,
-        name=name.strip(),
-        language=language,
-        password=hash_password(normal),
-        fs_uniquifier=secrets.token_hex(32),
-        created_at=now(),
-    )
-    db.session.add(account)
-    return account
 
 
 def _give(account: Account, invitation: Invitation) -> None:

@@ -1,0 +1,75 @@
+"""Lets the engine make the demo's plans: one in force since the term began, then changes, then a proposal."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from mentoring.core.clock import today
+from mentoring.core.database import db
+from mentoring.demo.facts import District
+from mentoring.demo.planting import Planted, at, mentor_account, morning_of, pupil
+from mentoring.matching.models import PlanSession
+from mentoring.planning import actions, work
+from mentoring.planning.models import Plan
+from mentoring.programme.models import Term
+from mentoring.registration.actions import mentor_left
+from mentoring.registration.models import Mentor
+
+WING = "weekly"
+#: seconds for the plan in force and for the proposal; the engine ends earlier where it has proven enough
+SECONDS, SECONDS_AGAIN = 10, 8
+
+
+def make_plans(planted: Planted, district: District) -> Plan:
+    """A published plan with its sessions, a mentor account, then changes and a proposal, which is returned."""
+    term = planted.programme.terms[0]
+    first = _run(term, preset="serve_most", seconds=SECONDS)
+    begun = morning_of(term.start - timedelta(days=5))
+    with at(begun):
+        actions.publish(first, from_date=term.start, note="")
+        _date_back(first)
+        mentor_account(_busiest(first, besides=planted.mentors[district.quitter]))
+    db.session.commit()
+    _change(planted, district)
+    return _run(term, preset="change_little", seconds=SECONDS_AGAIN)
+
+
+def _run(term: Term, *, preset: str, seconds: int) -> Plan:
+    """Queue a run as the page does, and do at once what the worker would do with it."""
+    run = actions.start_run(term, wing=WING, preset=preset, seconds=seconds, seed=1)
+    db.session.commit()
+    work.work(run.id)
+    plan = db.session.scalar(select(Plan).where(Plan.run_id == run.id))
+    if plan is None:
+        db.session.refresh(run)
+        raise RuntimeError(f"the demo's run ended as {run.status}: {run.outcome}\n{run.log}")
+    return plan
+
+
+def _date_back(plan: Plan) -> None:
+    """The run of the plan in force was before the term too."""
+    run: Any = plan.run
+    shift = run.created_at - plan.published_at + timedelta(hours=1)
+    for moment in ("created_at", "started_at", "heartbeat_at", "finished_at"):
+        setattr(run, moment, getattr(run, moment) - shift)
+    plan.created_at = run.finished_at
+
+
+def _busiest(plan: Plan, *, besides: Mentor) -> Mentor:
+    """The mentor with most pupils in the plan: the account that shows most."""
+    rows = db.session.scalars(select(PlanSession).where(PlanSession.plan_id == plan.id)).all()
+    pupils: dict[int, int] = {}
+    for row in rows:
+        pupils[row.mentor_id] = pupils.get(row.mentor_id, 0) + len(row.pupils)
+    pupils.pop(besides.id, None)
+    return db.session.get_one(Mentor, max(pupils, key=lambda mentor_id: (pupils[mentor_id], -mentor_id)))
+
+
+def _change(planted: Planted, district: District) -> None:
+    """What has happened lately: a mentor has left, and pupils have come."""
+    with at(morning_of(today() - timedelta(days=1))):
+        mentor_left(planted.mentors[district.quitter])
+        for fact in district.newcomers:
+            planted.pupils.append(pupil(planted, district, fact))
+    db.session.commit()
