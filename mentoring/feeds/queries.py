@@ -110,7 +110,7 @@ def owners(viewer: Viewer, kind: Kind) -> list[Owner]:
     """All whose feeds the viewer may see, by school and name, with the address in force where there is one."""
     rows = db.session.scalars(visible_owners(viewer, kind)).all()
     with_feed = {getattr(row, f"{kind}_id"): row for row in _in_force(viewer, kind)}
-    schools = dict(db.session.execute(select(School.id, School.name)).tuples().all()) if kind == "pupil" else {}
+    schools = {row.id: row.name for row in db.session.execute(select(School.id, School.name))}
     found = [
         Owner(
             kind=kind,
