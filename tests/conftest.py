@@ -29,8 +29,8 @@ SETTINGS: dict[str, Any] = {
     "REMEMBER_COOKIE_SECURE": False,
     "RATELIMIT_ENABLED": False,
     # argon2 at its cheapest: tests sign in hundreds of times
-    "SECURITY_PASSWORD_HASH_OPTIONS": {
-        "argon2__time_cost": 1,
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__rounds": 1,
         "argon2__memory_cost": 8,
         "argon2__parallelism": 1,
     },
