@@ -94,6 +94,13 @@ def _unnamed_controls(root: Element) -> Iterator[str]:
             yield f"<{element.tag} name={element.get('name')!r} id={element.get('id')!r}> has no name"
 
 
+def error_at(html: str, field_id: str) -> str:
+    """What the page says is wrong at one field of a form; empty where it says nothing."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    found = root.find(f".//*[@id='{field_id}-error']")
+    return "" if found is None else " ".join(_text(found).split())
+
+
 def _text(element: Element) -> str:
     """The words in an element, with what pictures in it say of themselves."""
     said = [child.get("alt") or child.get("aria-label") or "" for child in element.iter()]

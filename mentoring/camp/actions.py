@@ -12,8 +12,8 @@ from mentoring.core.database import add_all, db
 from mentoring.core.refusal import Refusal
 
 #: no more pupils than this in one run, no longer run in blocks: more is a slip of the finger
-MOST_PUPILS = 500
-MOST_BLOCKS = 12
+MOST_PUPILS = 1000
+MOST_BLOCKS = 20
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,5 @@ def _check(programme_id: int, facts: ActivityFacts, besides: Activity | None = N
         raise Refusal(_("There is an activity of that name already."), "name")
     if facts.max_pupils < max(facts.min_pupils, 1):
         raise Refusal(_("The most pupils are fewer than the least."), "max_pupils")
-    if facts.pupils_per_mentor is None and facts.qualification:
-        raise Refusal(
-            _("An activity that needs a qualified mentor also needs to say how many pupils one mentor can have."),
-            "pupils_per_mentor",
-        )
     if facts.grade_high < facts.grade_low:
         raise Refusal(_("The highest grade is lower than the lowest."), "grade_high")

@@ -54,7 +54,7 @@ class ActivityForm(Form):
     max_runs = WholeNumber(
         _l("Times over the camp, at most"),
         low=1,
-        high=200,
+        high=1000,
         is_required=False,
         description=_l("Leave it empty if there is no limit."),
     )

@@ -1,14 +1,21 @@
 """Form fields that say in plain words what is wrong, and keep what was typed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 FILL_IN = _l("Fill this in.")
+
+
+def choices_of(words: Mapping[str, Any]) -> list[SelectChoice]:
+    """The options of a field for choosing: stored value → what the page says."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 class Line(StringField):

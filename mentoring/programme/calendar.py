@@ -10,8 +10,10 @@ import holidays
 
 #: a school year is counted from 1 August, as schools do
 FIRST_MONTH = 8
-_FIRST_DAY = re.compile(r"^(første|fyrste|1\.?)\s+(skole|skule)dag|^(skole|skule)start|^first (school )?day\b")
-_LAST_DAY = re.compile(r"^siste\s+(skole|skule)dag|^(skole|skule)slutt|^last (school )?day\b")
+_FIRST_DAY = re.compile(
+    r"^(første|fyrste|1\.?)\s+(skole|skule)dag|^(skole|skule)start|^first school day|^start of school"
+)
+_LAST_DAY = re.compile(r"^siste\s+(skole|skule)dag|^(skole|skule)slutt|^last school day|^end of school")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from mentoring.programme.actions.places import (
     change_school,
     change_venue,
     set_opening_hours,
+    store_venue,
 )
 from mentoring.programme.actions.rules import (
     Rules,
@@ -48,4 +49,5 @@ __all__ = [
     "rename_topic",
     "set_opening_hours",
     "store_days_off",
+    "store_venue",
 ]

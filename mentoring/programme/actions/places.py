@@ -64,6 +64,21 @@ def change_venue(venue: Venue, *, facts: VenueFacts, hours: Sequence[Window]) ->
     audit.record("venue.changed", venue=venue.id)
 
 
+def store_venue(programme: Programme, *, facts: VenueFacts, hours: Sequence[Window]) -> tuple[Venue, bool]:
+    """The venue of that name with these facts and hours, and whether it is new; stored twice it stays one.
+
+    Names are the same whatever their capitals. Nothing is written where nothing differs.
+    """
+    same = next((venue for venue in programme.venues if venue.name.casefold() == facts.name.casefold()), None)
+    if same is None:
+        return add_venue(programme, facts=facts, hours=hours), True
+    stored = VenueFacts(same.name, same.address, same.rooms, same.seats, same.is_active)
+    now = [Window(row.day, row.start, row.end, row.staff) for row in same.opening_hours]
+    if stored != facts or sorted(now) != sorted(hours):
+        change_venue(same, facts=facts, hours=hours)
+    return same, False
+
+
 def set_opening_hours(venue: Venue, *, hours: Sequence[Window]) -> None:
     """Put these hours in place of the old ones. Refuses hours of one day that overlap."""
     _set_hours(venue, hours)

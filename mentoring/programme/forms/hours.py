@@ -14,7 +14,7 @@ from mentoring.programme.wording import weekdays
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?")
 #: more adults than this at one venue is a slip of the finger
-MOST_STAFF = 50
+MOST_STAFF = 100
 #: more lines than this in a day come from no form of ours
 MOST_LINES = 20
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
-from mentoring.core.fields import FILL_IN, Line, WholeNumber
+from mentoring.core.fields import FILL_IN, Line, WholeNumber, choices_of
 from mentoring.core.forms import Form, Group
 from mentoring.programme.actions import VenueFacts
 from mentoring.programme.forms.hours import OpeningHoursField
@@ -19,7 +19,7 @@ class SchoolForm(Form):
     level = RadioField(
         _l("Level"),
         [InputRequired(FILL_IN)],
-        choices=list(LEVEL_WORDS.items()),
+        choices=choices_of(LEVEL_WORDS),
         default=LEVELS[0],
         description=_l("Some days off hold for one level only."),
     )
@@ -38,7 +38,7 @@ class VenueForm(Form):
     seats = WholeNumber(
         _l("Seats"),
         low=1,
-        high=2000,
+        high=5000,
         default=8,
         description=_l("So many pupils may be there at the same moment, in all rooms together."),
     )

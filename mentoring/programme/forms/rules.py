@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from mentoring.core.fields import FILL_IN, Day, Line, WholeNumber
+from mentoring.core.fields import FILL_IN, Day, Line, WholeNumber, choices_of
 from mentoring.core.forms import Form, Group
 from mentoring.programme.actions import Rules
 from mentoring.programme.wording import CLEARANCE_WORDS, KIND_WORDS
@@ -15,7 +15,7 @@ class ProgrammeForm(Form):
 
     name = Line(_l("Name"), longest=120)
     kind = RadioField(
-        _l("Kind"), [InputRequired(FILL_IN)], choices=list(KIND_WORDS.items()), default=next(iter(KIND_WORDS))
+        _l("Kind"), [InputRequired(FILL_IN)], choices=choices_of(KIND_WORDS), default=next(iter(KIND_WORDS))
     )
     grade_low = WholeNumber(
         _l("Lowest grade"),
@@ -64,7 +64,7 @@ class ProgrammeForm(Form):
     )
     clearance_items = SelectMultipleField(
         _l("A mentor is cleared when all of this is done"),
-        choices=list(CLEARANCE_WORDS.items()),
+        choices=choices_of(CLEARANCE_WORDS),
         default=list(CLEARANCE_WORDS),
         description=_l("A mentor who is not cleared gets no session."),
     )
