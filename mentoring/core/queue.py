@@ -26,7 +26,12 @@ def _open_queue(app: Flask) -> Huey:
     common: dict[str, Any] = {"results": False}
     if address.startswith("postgresql"):
         return PostgresHuey("mentorplan", dsn=address.replace("+psycopg", ""), **common)
-    folder = Path(app.instance_path)
-    folder.mkdir(exist_ok=True)
-    name = address.removeprefix("sqlite:///").removesuffix(".db") if app.config["QUEUE_URL"] == "" else address
-    return SqliteHuey("mentorplan", filename=str(folder / f"{Path(name).name}-queue.db"), **common)
+    file = _queue_file(app, address)
+    file.parent.mkdir(exist_ok=True)
+    return SqliteHuey("mentorplan", filename=str(file), **common)
+
+
+def _queue_file(app: Flask, address: str) -> Path:
+    """The file that QUEUE_URL names (sqlite:///…), else one named after the database in the instance folder."""
+    path = Path(address.removeprefix("sqlite:///"))
+    return path if app.config["QUEUE_URL"] else Path(app.instance_path) / f"{path.stem}-queue.db"

@@ -68,7 +68,9 @@ def pupils_to_match(programme: Programme, on: date) -> list[Pupil]:
     """The pupils who are still there on that date. One without a topic cannot be matched; see `unmatchable`."""
     query = (
         select(Pupil)
-        .where(Pupil.programme_id == programme.id, or_(Pupil.left_on.is_(None), Pupil.left_on > on), Pupil.needs.any())
+        .where(
+            Pupil.programme_id == programme.id, or_(Pupil.left_on.is_(None), Pupil.left_on > on), Pupil.needs.any()
+        )
         .options(selectinload(Pupil.needs), selectinload(Pupil.venues))
         .order_by(Pupil.id)
     )

@@ -65,7 +65,9 @@ def shown(plan: Plan) -> dict[str, Any]:
 
 def by_venue_and_day(sessions: Iterable[PlanSession]) -> list[tuple[Venue, list[tuple[str, list[PlanSession]]]]]:
     """Sessions in the order of venue, weekday and time, gathered for headings."""
-    rows = sorted(sessions, key=lambda row: (row.venue.name, row.venue_id, row.day, row.start, row.mentor.family_name))
+    rows = sorted(
+        sessions, key=lambda row: (row.venue.name, row.venue_id, row.day, row.start, row.mentor.family_name)
+    )
     return [
         (
             db.session.get_one(Venue, venue_id),
@@ -84,7 +86,10 @@ def waiting_of(plan: Plan, names: Names) -> list[WaitingLine]:
         .options(joinedload(Waiting.pupil).joinedload(Pupil.school))
         .order_by(Waiting.sessions, Pupil.priority.desc(), Pupil.family_name, Pupil.given_name)
     )
-    return [WaitingLine(row.pupil, row.sessions, account_of(row.reasons, names)) for row in db.session.scalars(query)]
+    return [
+        WaitingLine(row.pupil, row.sessions, account_of(row.reasons, names, has_mentor=row.sessions > 0))
+        for row in db.session.scalars(query)
+    ]
 
 
 def goal_lines(plan: Plan) -> list[GoalLine]:
@@ -123,7 +128,9 @@ def _counted(kind: str, count: int) -> str:
     return {
         KEPT: ngettext("%(num)d keeps mentor, time and place", "%(num)d keep mentor, time and place", count),
         MOVED: ngettext(
-            "%(num)d keeps the mentor at another time or place", "%(num)d keep the mentor at another time or place", count
+            "%(num)d keeps the mentor at another time or place",
+            "%(num)d keep the mentor at another time or place",
+            count,
         ),
         NEW_MENTOR: ngettext("%(num)d gets another mentor", "%(num)d get another mentor", count),
         NEWLY_PLACED: ngettext("%(num)d is newly placed", "%(num)d are newly placed", count),

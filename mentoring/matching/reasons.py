@@ -28,14 +28,15 @@ class Account:
     held: tuple[str, ...]
 
 
-def account_of(reasons: Sequence[Mapping[str, Any]], names: Names) -> Account:
-    """The account of one pupil."""
+def account_of(reasons: Sequence[Mapping[str, Any]], names: Names, *, has_mentor: bool = False) -> Account:
+    """The account of one pupil; `has_mentor`: there is a place, but fewer sessions than wished."""
     nearly = [_near(reason, names) for reason in _of_kind(reasons, "near")]
     held = [_held(reason) for reason in _of_kind(reasons, "held")]
     free = sum(reason["options"] for reason in _of_kind(reasons, "goal"))
     if free:
         held.append(_free(free))
-    return Account(_headline(reasons), tuple(_falls_away(reasons)), tuple(nearly), tuple(held))
+    headline = _headline_of_more(reasons) if has_mentor else _headline(reasons)
+    return Account(headline, tuple(_falls_away(reasons)), tuple(nearly), tuple(held))
 
 
 def _of_kind(reasons: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
@@ -53,6 +54,16 @@ def _headline(reasons: Sequence[Mapping[str, Any]]) -> str:
     return _("Nobody fits, and more than one thing stands in the way each time.")
 
 
+def _headline_of_more(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """For who has a mentor: what stands in the way of more sessions with that one."""
+    held = [reason for reason in _of_kind(reasons, "held") if reason["rule"] not in ("one_mentor", "one_a_day")]
+    if _of_kind(reasons, "goal"):
+        return _("There would be one more time, but others would lose more, or the run ended before it was found.")
+    if held:
+        return _("The mentor has no more time that would do: %(rule)s.", rule=rule(held[0]["rule"]))
+    return _("The mentor has no more time that would do, and a pupil has one mentor only.")
+
+
 def _falls_away(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     """At which rule mentors and times fall away, in the order in which the rules are asked."""
     size = next((reason for reason in reasons if reason["kind"] == "size"), None)
@@ -63,7 +74,9 @@ def _falls_away(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     left = size["mentors"] - lost
     lines = [ngettext("%(num)d mentor is registered.", "%(num)d mentors are registered.", size["mentors"])]
     lines += [_mentors(reason, size["slots"]) for reason in filters if reason["rule"] in OF_MENTOR]
-    lines.append(ngettext("%(num)d mentor remains.", "%(num)d mentors remain.", left) if left else _("No mentor remains."))
+    lines.append(
+        ngettext("%(num)d mentor remains.", "%(num)d mentors remain.", left) if left else _("No mentor remains.")
+    )
     if left:
         lines += [_times(reason, left, size["slots"]) for reason in filters if reason["rule"] in OF_TIME]
         lines += [_ways(reason) for reason in filters if reason["rule"] not in OF_MENTOR + OF_TIME]
@@ -128,8 +141,11 @@ def _near(reason: Mapping[str, Any], names: Names) -> str:
     }
     wish = wishes.get(reason["rule"], rule(reason["rule"]))
     return ngettext(
-        "%(num)d way would open %(wish)s: %(who)s", "%(num)d ways would open %(wish)s: %(who)s",
-        reason["options"], wish=wish, who=who,
+        "%(num)d way would open %(wish)s: %(who)s",
+        "%(num)d ways would open %(wish)s: %(who)s",
+        reason["options"],
+        wish=wish,
+        who=who,
     )
 
 

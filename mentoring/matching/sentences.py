@@ -106,16 +106,26 @@ def outcome(told: Mapping[str, Any], names: Names) -> list[str]:
 def _conflict(conflict: Mapping[str, Any], names: Names) -> str:
     pins = [_pin(pin, names) for pin in conflict["pins"]]
     if not pins:
-        return _("So few changes are not possible: more pupils lose their mentor whatever is done. Allow more changes.")
+        return _(
+            "So few changes are not possible: more pupils lose their mentor whatever is done. Allow more changes."
+        )
     if len(pins) == 1:
-        return _("This pin cannot hold: %(pin)s – %(rule)s. Take it out, or mend what stands in its way.",
-                 pin=pins[0], rule=rule(conflict["rule"]))
-    return _("These pins cannot hold together: %(pins)s – %(rule)s. Take one of them out.",
-             pins=_listed(pins), rule=rule(conflict["rule"]))
+        return _(
+            "This pin cannot hold: %(pin)s – %(rule)s. Take it out, or mend what stands in its way.",
+            pin=pins[0],
+            rule=rule(conflict["rule"]),
+        )
+    return _(
+        "These pins cannot hold together: %(pins)s – %(rule)s. Take one of them out.",
+        pins=_listed(pins),
+        rule=rule(conflict["rule"]),
+    )
 
 
 def _pin(pin: Mapping[str, Any], names: Names) -> str:
-    pair = _("%(pupil)s with %(mentor)s", pupil=names.of("pupil", pin["pupil"]), mentor=names.of("mentor", pin["mentor"]))
+    pair = _(
+        "%(pupil)s with %(mentor)s", pupil=names.of("pupil", pin["pupil"]), mentor=names.of("mentor", pin["mentor"])
+    )
     return f"{pair} ({names.of('slot', pin['slot'])})" if pin.get("slot") else pair
 
 
@@ -139,4 +149,3 @@ def _unknown(about: Mapping[str, Any], names: Names) -> str:
 
 def _listed(parts: list[str]) -> str:
     return ", ".join(parts)
-

@@ -1,7 +1,6 @@
 """The desk of the weekly plan: what is in force, who waits, what changed, run again."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from mentoring.core.access import needs, viewer
@@ -37,7 +36,6 @@ def run() -> str | Response | tuple[str, int]:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(_("The run is queued."), "success")
             return redirect(url_for("planning.run", run_id=started.id), 303)
     return _desk(form), 422
 

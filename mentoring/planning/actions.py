@@ -28,7 +28,9 @@ def start_run(
 ) -> Run:
     """Queue a run of that wing; refuses while another one of the same term and wing is going."""
     if not FEWEST_SECONDS <= seconds <= MOST_SECONDS:
-        raise Refusal(_("Say a number of seconds from %(low)d to %(high)d.", low=FEWEST_SECONDS, high=MOST_SECONDS), "seconds")
+        raise Refusal(
+            _("Say a number of seconds from %(low)d to %(high)d.", low=FEWEST_SECONDS, high=MOST_SECONDS), "seconds"
+        )
     run = Run(
         programme_id=term.programme_id,
         term_id=term.id,

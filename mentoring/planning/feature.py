@@ -27,7 +27,9 @@ def desk_waiting(viewer: Viewer) -> list[Waiting]:
     term = term_at_hand(viewer.programme_id) if viewer.may("plan.publish") else None
     if term is None:
         return []
-    return [item for planner in planners() for item in (*_proposals(term, planner.wing), *_failed(term, planner.wing))]
+    return [
+        item for planner in planners() for item in (*_proposals(term, planner.wing), *_failed(term, planner.wing))
+    ]
 
 
 def _proposals(term: Term, wing: str) -> list[Waiting]:

@@ -55,9 +55,7 @@ def runs_of(term_id: int, wing: str, limit: int = 10) -> list[Run]:
 
 def plan_in_force(term_id: int, wing: str) -> Plan | None:
     """The published plan of a term."""
-    return db.session.scalar(
-        select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PUBLISHED)
-    )
+    return db.session.scalar(select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PUBLISHED))
 
 
 def plan_of(run: Run) -> Plan | None:

@@ -14,6 +14,7 @@ from mentoring.planning import actions
 from mentoring.planning.forms import PublishForm
 from mentoring.planning.models import PROPOSAL, Plan, Run
 from mentoring.planning.planners import planner_of
+from mentoring.planning.progress import progress_lines
 from mentoring.planning.queries import (
     first_date,
     plan_in_force,
@@ -23,7 +24,6 @@ from mentoring.planning.queries import (
     run_seen_by,
     term_at_hand,
 )
-from mentoring.planning.progress import progress_lines
 from mentoring.programme.models import Term
 
 pages = Blueprint("planning", __name__)
@@ -112,7 +112,9 @@ def versions() -> str:
     term = term_at_hand(viewer().programme_id)
     wing = "weekly"
     found = published_versions(term.id, wing) if term else []
-    authors = {plan.published_by_id: db.session.get(Account, plan.published_by_id) for plan in found if plan.published_by_id}
+    authors = {
+        plan.published_by_id: db.session.get(Account, plan.published_by_id) for plan in found if plan.published_by_id
+    }
     return render_template(
         "planning/versions.html", term=term, plans=found, authors=authors, desk=url_for(planner_of(wing).index)
     )

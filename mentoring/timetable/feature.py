@@ -28,7 +28,10 @@ def make_sessions(plan: Plan, from_date: date) -> str:
     done = lay_out(plan, from_date)
     told = [
         (done.made, ngettext("%(num)d session is new", "%(num)d sessions are new", len(done.made))),
-        (done.changed, ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.changed))),
+        (
+            done.changed,
+            ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.changed)),
+        ),
         (done.kept, ngettext("%(num)d stays", "%(num)d stay", len(done.kept))),
         (done.cancelled, ngettext("%(num)d is cancelled", "%(num)d are cancelled", len(done.cancelled))),
     ]

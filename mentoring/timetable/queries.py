@@ -84,7 +84,9 @@ def mentors_with_sessions(viewer: Viewer) -> list[Mentor]:
 
 def span_seen_by(viewer: Viewer) -> tuple[date, date] | None:
     """The first and the last date on which the viewer has a session to see; None without one."""
-    first, last = db.session.execute(select(func.min(Session.date), func.max(Session.date)).where(_sees(viewer))).one()
+    first, last = db.session.execute(
+        select(func.min(Session.date), func.max(Session.date)).where(_sees(viewer))
+    ).one()
     return (first, last) if first else None
 
 

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, render_template, request
 
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
-from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
 from mentoring.core.languages import chosen_language
+from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
 from mentoring.timetable.queries import (
     mentors_with_sessions,
     pupils_shown,

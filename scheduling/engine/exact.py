@@ -43,6 +43,8 @@ def solve(
     limit, most = min(seconds, run.seconds_left()), min(steps, run.steps_left())
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = run.seed % 2**31
+    # else the solver takes SIGINT for itself and leaves the process without any handler of it afterwards
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.linearization_level = 2
     if limit < float("inf"):
         solver.parameters.max_time_in_seconds = limit

@@ -1,0 +1,104 @@
+"""The real worker process, `huey_consumer worker.queue`, on SQLite."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mentoring.core.database import db
+from mentoring.planning.actions import wish_stop
+from mentoring.planning.models import Run
+from mentoring.planning.queries import plan_of
+from tests import builders, plans
+from tests.conftest import SETTINGS
+
+HOUSE = Path(__file__).parents[2]
+PATIENCE = 60
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Database and queue in files of their own."""
+    files = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db", "QUEUE_URL": f"sqlite:///{tmp_path}/queue.db"}
+    return SETTINGS | files
+
+
+@pytest.fixture
+def start_worker(app, settings, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
+    """A function that starts a worker process on the test's database; all are ended afterwards."""
+    wanted = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "FEED_KEY", "SQLALCHEMY_DATABASE_URI", "QUEUE_URL")
+    environment = os.environ | {f"MENTORPLAN_{name}": settings[name] for name in wanted}
+    started = []
+
+    def start() -> subprocess.Popen:
+        consumer = Path(sys.executable).with_name("huey_consumer")
+        with (tmp_path / "worker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, consumer, "worker.queue"], cwd=HOUSE, env=environment, stdout=log, stderr=log
+            )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def _wait_for(run: Run, is_so: Callable[[Run], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        db.session.rollback()
+        db.session.expire_all()
+        if is_so(run):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"waited in vain: {run.status}, try {run.tries}, {run.log}")
+
+
+def test_the_worker_solves_and_ends_cleanly(app, start_worker):
+    programme = builders.programme()
+    builders.venue(programme)
+    builders.pupil(programme, builders.school())
+    builders.mentor(programme)
+    builders.commit()
+    run = plans.queued_run(programme)
+
+    worker = start_worker()
+    _wait_for(run, lambda row: not row.is_going)
+    worker.send_signal(signal.SIGINT)
+
+    assert worker.wait(PATIENCE) == 0
+    assert run.status == "done"
+    assert plan_of(run).values["served"] == 1
+
+
+def test_a_killed_worker_loses_no_run(app, start_worker):
+    run = plans.queued_run(plans.crowded_programme(), seconds=600)
+    first = start_worker()
+    _wait_for(run, lambda row: bool(row.progress))
+    first.kill()
+    first.wait()
+    run.heartbeat_at = datetime.now(UTC) - timedelta(minutes=1)
+    builders.commit()
+
+    second = start_worker()
+    _wait_for(run, lambda row: row.tries == 2 and bool(row.progress))
+    second.send_signal(signal.SIGINT)  # ends with the run under way, which goes back into the queue
+    ended = second.wait(PATIENCE)
+    _wait_for(run, lambda row: row.status == "queued")
+    start_worker()
+    _wait_for(run, lambda row: row.status == "running" and bool(row.progress))
+    wish_stop(run)
+    builders.commit()
+    _wait_for(run, lambda row: not row.is_going)
+
+    assert ended == 0
+    assert (run.status, run.tries) == ("stopped", 2)
+    assert plan_of(run).values["served"] > 0
