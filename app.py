@@ -43,6 +43,7 @@ FEATURES = (
     "timetable",
     "feeds",
     "camp",
+    "overview",
     "demo",
 )
 

@@ -70,8 +70,8 @@ NAMINGS = (
     Naming(
         "pl",
         8,
-        _words("Oliwia Zuzanna Maja Lena"),
-        _words("Szymon Jakub Filip Antoni"),
+        _words("Oliwia Zuzanna Maja Lena Hanna Wiktoria"),
+        _words("Szymon Jakub Filip Antoni Mateusz Kacper"),
         _words("Agnieszka Magdalena Katarzyna"),
         _words("Piotr Tomasz Krzysztof"),
         _words("Kowalski Nowak Wiśniewski Zieliński Wójcik"),
@@ -79,8 +79,8 @@ NAMINGS = (
     Naming(
         "tr",
         5,
-        _words("Elif Selin Zeynep"),
-        _words("Emir Kerem Yusuf"),
+        _words("Elif Selin Zeynep Defne Melis Ebru"),
+        _words("Emir Kerem Yusuf Deniz Efe Baran"),
         _words("Ayşe Emine"),
         _words("Mehmet Serkan"),
         _words("Yılmaz Demir Şahin Aydın"),
@@ -88,8 +88,8 @@ NAMINGS = (
     Naming(
         "ti",
         5,
-        _words("Feven Selam Rahel Luwam"),
-        _words("Filmon Yonas Abel Natnael"),
+        _words("Feven Selam Rahel Luwam Senait Winta"),
+        _words("Filmon Yonas Abel Natnael Robel Samuel"),
         _words("Mehret Tsega Lemlem"),
         _words("Tesfay Berhane Kidane"),
         _words("Gebremedhin Tesfay Haile Kidane"),
@@ -98,8 +98,8 @@ NAMINGS = (
     Naming(
         "vi",
         4,
-        _words("Linh Mai Thu"),
-        _words("Minh Duc Khang"),
+        _words("Linh Mai Thu Anh Ngoc Vy"),
+        _words("Minh Duc Khang Long Nam Phuc"),
         _words("Hoa Lan"),
         _words("Hung Tuan"),
         _words("Nguyen Tran Pham Le"),

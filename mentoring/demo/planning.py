@@ -17,14 +17,14 @@ from mentoring.registration.actions import mentor_left
 from mentoring.registration.models import Mentor
 
 WING = "weekly"
-#: seconds for the plan in force and for the proposal; the engine ends earlier where it has proven enough
-SECONDS, SECONDS_AGAIN = 10, 8
+#: seconds for each of the two runs; the engine ends earlier where it has proven enough
+SECONDS = 7
 
 
-def make_plans(planted: Planted, district: District) -> Plan:
+def make_plans(planted: Planted, district: District, *, seconds: int = SECONDS) -> Plan:
     """A published plan with its sessions, a mentor account, then changes and a proposal, which is returned."""
     term = planted.programme.terms[0]
-    first = _run(term, preset="serve_most", seconds=SECONDS)
+    first = _run(term, preset="serve_most", seconds=seconds)
     begun = morning_of(term.start - timedelta(days=5))
     with at(begun):
         actions.publish(first, from_date=term.start, note="")
@@ -32,7 +32,7 @@ def make_plans(planted: Planted, district: District) -> Plan:
         mentor_account(_busiest(first, besides=planted.mentors[district.quitter]))
     db.session.commit()
     _change(planted, district)
-    return _run(term, preset="change_little", seconds=SECONDS_AGAIN)
+    return _run(term, preset="change_little", seconds=seconds)
 
 
 def _run(term: Term, *, preset: str, seconds: int) -> Plan:

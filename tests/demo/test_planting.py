@@ -1,0 +1,139 @@
+"""The demo as it stands in the database. Planted once for all sentences: the engine makes two real plans."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app import create_app
+from mentoring.accounts.models import Account
+from mentoring.core.clock import today
+from mentoring.core.database import db
+from mentoring.demo.district import district
+from mentoring.demo.planning import make_plans
+from mentoring.demo.planting import MENTOR_EMAIL, PASSWORD, STAFF_EMAIL, plant
+from mentoring.demo.summary import accounts, summary
+from mentoring.matching.models import Waiting
+from mentoring.planning.models import PROPOSAL, PUBLISHED, Plan
+from mentoring.programme.models import Programme
+from mentoring.registration.models import Guardian, Mentor, Pupil
+from mentoring.timetable.models import PLANNED, Session
+from tests.conftest import SETTINGS, CheckingClient
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """An application with the demo, planted with the shortest runs."""
+    folder = tmp_path_factory.mktemp("demo")
+    settings = SETTINGS | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/demo.db"}
+    app = create_app(settings, instance_path=str(folder))
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        db.create_all()
+        facts = district(today())
+        make_plans(plant(facts), facts, seconds=5)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def inside(planted):
+    """Within the application."""
+    with planted.app_context():
+        yield planted
+        db.session.remove()
+
+
+def count(model, *conditions):
+    """How many rows there are."""
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+
+def test_it_has_pupils_mentors_and_guardians(inside):
+    assert (count(Pupil), count(Mentor)) == (130, 40)
+    assert count(Guardian) == len(district(today()).guardians)
+
+
+def test_a_plan_is_in_force_since_the_term_began(inside):
+    plan = db.session.scalar(select(Plan).where(Plan.status == PUBLISHED))
+
+    assert plan.valid_from == district(today()).terms[0].start
+    assert plan.run.finished_at < plan.published_at
+    assert count(Waiting, Waiting.plan_id == plan.id, Waiting.sessions == 0) <= 15
+
+
+def test_sessions_lie_before_and_after_today(inside):
+    past, coming = count(Session, Session.date < today()), count(Session, Session.date > today())
+
+    assert past > 50
+    assert coming > 50
+    assert count(Session, Session.status == PLANNED) == count(Session)
+
+
+def test_a_proposal_waits_to_be_looked_at(inside):
+    proposal = db.session.scalar(select(Plan).where(Plan.status == PROPOSAL))
+    left = db.session.scalar(select(Mentor).where(Mentor.left_on.is_not(None)))
+
+    assert left.left_on <= today() + timedelta(days=1)
+    assert proposal.created_at > db.session.scalar(select(Plan.published_at).where(Plan.status == PUBLISHED))
+
+
+def test_every_account_signs_in_and_has_something_to_do(inside):
+    for _role, email in accounts():
+        browser = inside.test_client()
+
+        answer = browser.post("/account/sign-in", data={"email": email, "password": PASSWORD})
+
+        page = browser.get(answer.location)
+        assert page.status_code == 200
+        assert 'class="waiting"' in page.text, email
+
+
+def test_staff_see_how_the_programme_stands(inside):
+    browser = inside.test_client()
+    browser.post("/account/sign-in", data={"email": STAFF_EMAIL, "password": PASSWORD})
+
+    page = browser.get("/").text
+
+    assert ">130<" in page
+    assert "A proposal for a new plan is ready." in page
+
+
+def test_the_printed_feed_address_gives_the_mentor_s_calendar(inside):
+    told = summary()
+    path = told.rpartition("http://localhost")[2]
+
+    answer = inside.test_client().get(path)
+
+    assert answer.mimetype == "text/calendar"
+    assert answer.text.count("BEGIN:VEVENT") > 5
+    assert all(text in told for text in (PASSWORD, MENTOR_EMAIL, STAFF_EMAIL))
+
+
+def test_planting_again_changes_nothing(inside):
+    before = count(Account), count(Pupil), count(Plan)
+
+    told = inside.test_cli_runner().invoke(args=["demo", "plant"])
+
+    assert told.exit_code == 0
+    assert "not empty" in told.output
+    assert (count(Account), count(Pupil), count(Plan)) == before
+
+
+class TestSomebodyElsesDatabase:
+    """A database with a real programme."""
+
+    def test_reset_throws_nothing_away(self, app):
+        db.session.add(Programme(name="Ekte"))
+        db.session.commit()
+
+        told = app.test_cli_runner().invoke(args=["demo", "reset"])
+
+        assert told.exit_code == 1
+        assert "Nothing is thrown away" in told.output
+        assert count(Programme) == 1
+
+    def test_the_summary_says_nothing(self, app):
+        assert summary() == ""
