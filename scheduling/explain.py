@@ -143,6 +143,11 @@ def _held_of(
 ) -> dict[int, list[dict[str, Any]]]:
     units = np.unique(facts.unit[pupils])
     rows = np.concatenate([candidates.of_pupil(int(p)) for u in units for p in facts.units[u]])
+    mine = np.full(len(facts.units), -1)
+    mine[facts.unit[plan.pupil]] = plan.mentor
+    own = mine[facts.unit[candidates.pupil[rows]]]
+    elsewhere = rows[(own >= 0) & (own != candidates.mentor[rows])]  # with the one mentor there is, never asked
+    rows = np.setdiff1d(rows, elsewhere)
     free = candidates_as_attendances(candidates, rows)
     choices = table(facts, *(np.concatenate(c) for c in zip(_columns(free), _columns(plan), strict=True)))
     holds = with_derived(choices, np.arange(len(choices["attend"])) >= len(rows))
@@ -150,20 +155,25 @@ def _held_of(
     _, first, move = np.unique(place, return_index=True, return_inverse=True)
     moves = ints(move), np.arange(len(rows))
     broken = broken_by(choices, holds, *moves, BOOK.limits(facts, choices, filtered=True))
-    order = [key for key in HELD if key in broken] + [key for key in broken if key not in HELD]
+    order = [*HELD, *(key for key in broken if key not in HELD)]
     first_broken = np.full(len(first), len(order))
     for i in reversed(range(len(order))):
-        first_broken[broken[order[i]]] = i
+        first_broken[broken.get(order[i], ints([]))] = i
     unit_of_move = facts.unit[free.pupil[first]]
-    return {p: list(_told(order, first_broken[unit_of_move == facts.unit[p]])) for p in pupils.tolist()}
+    one_mentor = np.bincount(candidates.pupil[elsewhere], minlength=len(facts.problem.pupils))
+    return {
+        p: list(_told(order, first_broken[unit_of_move == facts.unit[p]], int(one_mentor[p])))
+        for p in pupils.tolist()
+    }
 
 
 def _columns(some: Attendances) -> tuple[IntArray, IntArray, IntArray]:
     return some.pupil, some.mentor, some.slot
 
 
-def _told(order: list[str], first_broken: IntArray) -> Iterator[dict[str, Any]]:
+def _told(order: list[str], first_broken: IntArray, one_mentor: int) -> Iterator[dict[str, Any]]:
     counts = np.bincount(first_broken, minlength=len(order) + 1).tolist()
+    counts[order.index("one_mentor")] += one_mentor
     for rule, options in zip(order, counts, strict=False):
         if options:
             yield {"kind": "held", "rule": rule, "options": options}
