@@ -15,6 +15,8 @@ TITLES: dict[str, dict[Language, str]] = {
     "mentoring": {"nb": "Mattehjelp", "nn": "Mattehjelp", "en": "Maths help"},
     "jobs": {"nb": "Jobb", "nn": "Jobb", "en": "Job"},
 }
+#: where the page of a session lies, behind sign-in
+SESSION_PAGES = "/sessions/"
 LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
 #: some readers don't know that NAME is TEXT and would show the backslashes before these
 _ESCAPED = re.compile(r"[\\,;]+")
@@ -24,7 +26,8 @@ def calendar(subscription: Subscription, sessions: list[DatedSession], *, base_u
     """The calendar of a subscription as it is shown at the moment `now`."""
     language = language_of(subscription)
     title = TITLES[subscription.programme.kind][language]
-    links_to = f"{base_url}/me/sessions/" if subscription.mentor_id else ""
+    # pupils and guardians have no account, so their entries link nowhere
+    links_to = "" if subscription.pupil_id else f"{base_url}{SESSION_PAGES}"
     made = (entry(session, title=title, links_to=links_to) for session in sessions)
     return Feed(
         name=calendar_name(subscription),

@@ -1,7 +1,6 @@
 """A mentor's own page: the week, the next session and the calendar address."""
 
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,11 +11,13 @@ from mentoring.core.clock import today
 from mentoring.core.languages import chosen_language
 from mentoring.feeds import actions, queries
 from mentoring.feeds.calendar import single_event_bytes
-from mentoring.feeds.entries import TITLES, entry, language_of
+from mentoring.feeds.entries import SESSION_PAGES, TITLES, entry, language_of
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.views import about_address
 from mentoring.registration.models import Pupil
 from mentoring.timetable.models import Session
+from mentoring.timetable.queries import next_session, pupils_shown, sessions_seen_by
+from mentoring.timetable.week import Week, by_day, week_of
 
 own = Blueprint("own", __name__, url_prefix="/me")
 
@@ -34,17 +35,26 @@ def index() -> str:
     return render_template(
         "own/index.html",
         weeks=_weeks(),
-        next_session=queries.next_own_session(viewer()),
-        known_as=known_as,
+        next_session=next_session(viewer()),
+        names_of=_names_of,
         subscription=subscription,
-        own_edit_url=_own_edit_url(),
         **(about_address(subscription) if subscription else {}),
     )
 
 
-def _own_edit_url() -> str | None:
-    """Where mentors change their own times and wishes, in an installation that lets them."""
-    return url_for("mentors.own_edit") if "mentors.own_edit" in current_app.view_functions else None
+def _weeks() -> list[tuple[str, Week, list[tuple[date, list[Session]]]]]:
+    """(heading, week, [(day, its sessions)]) of this week and the next."""
+    this = week_of(today())
+    named = ((_("This week"), this), (_("Next week"), this.moved(1)))
+    return [(heading, week, by_day(_own_sessions(week))) for heading, week in named]
+
+
+def _own_sessions(week: Week) -> list[Session]:
+    return sessions_seen_by(viewer(), start=week.monday, end=week.sunday, mentor_id=viewer().mentor_id)
+
+
+def _names_of(held: Session) -> str:
+    return ", ".join(known_as(pupil) for pupil in pupils_shown(viewer(), held))
 
 
 def _subscription() -> Subscription | None:
@@ -55,35 +65,14 @@ def _subscription() -> Subscription | None:
     return actions.open_subscription(programme_id, kind="mentor", owner_id=mentor_id, language=chosen_language())
 
 
-def _weeks() -> list[tuple[str, date, date, list[tuple[date, list[Session]]]]]:
-    """(heading, Monday, Sunday, [(day, its sessions)]) of this week and the next."""
-    monday = today() - timedelta(days=today().weekday())
-    return [_week(_("This week"), monday), _week(_("Next week"), monday + timedelta(days=7))]
-
-
-def _week(heading: str, monday: date) -> tuple[str, date, date, list[tuple[date, list[Session]]]]:
-    sunday = monday + timedelta(days=6)
-    sessions = queries.own_sessions(viewer(), monday, sunday)
-    days = [(day, list(held)) for day, held in groupby(sessions, key=lambda session: session.date)]
-    return heading, monday, sunday, days
-
-
-@own.get("/sessions/<int:session_id>")
-@needs("mentor.self")
-def session(session_id: int) -> str:
-    """One of the mentor's own sessions; calendar entries link here."""
-    return render_template("own/session.html", session=_find(session_id), known_as=known_as)
-
-
 @own.get("/sessions/<int:session_id>.ics")
 @needs("mentor.self")
 def session_file(session_id: int) -> Response:
     """One session as a file, with the identifier and sequence that it has in the feed."""
-    found = _find(session_id)
     subscription = _subscription() or abort(404)
     language = language_of(subscription)
-    dated = next((row for row in queries.sessions_of(subscription) if row.id == found.id), None) or abort(404)
-    links_to = f"{current_app.config['BASE_URL']}/me/sessions/"
+    dated = next((row for row in queries.sessions_of(subscription) if row.id == session_id), None) or abort(404)
+    links_to = f"{current_app.config['BASE_URL']}{SESSION_PAGES}"
     title = TITLES[subscription.programme.kind][language]
     body = single_event_bytes(entry(dated, title=title, links_to=links_to), language)
     answer = Response(body, content_type="text/calendar; charset=utf-8")
@@ -101,7 +90,3 @@ def renew() -> str | AnyResponse:
     actions.renew(subscription)
     flash(_("There is a new address. The old one has stopped."), "success")
     return redirect(url_for("own.index", _anchor="calendar"))
-
-
-def _find(session_id: int) -> Session:
-    return queries.own_session(viewer(), session_id) or abort(404)

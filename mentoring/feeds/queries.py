@@ -5,21 +5,21 @@ from datetime import date, datetime, time, timedelta
 from hmac import compare_digest
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
-from mentoring.core.access import COORDINATOR, Viewer
-from mentoring.core.clock import OSLO, now, today
+from mentoring.core.access import Viewer
+from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.secret import hash_of, secret_of
-from mentoring.programme.models import School, Venue
+from mentoring.programme.models import Venue
+from mentoring.programme.queries import active_venues
 from mentoring.registration.models import Mentor, Pupil
-from mentoring.timetable.models import PLANNED, Session, session_pupil
+from mentoring.registration.queries import by_name, mentors_in, pupils_in
+from mentoring.timetable.models import Session, session_pupil
 
 Kind = Literal["venue", "mentor", "pupil"]
 KINDS: tuple[Kind, ...] = ("venue", "mentor", "pupil")
-_MODELS = {"venue": Venue, "mentor": Mentor, "pupil": Pupil}
 #: what is older than this has left every calendar long ago
 _OLDEST = timedelta(days=60)
 
@@ -88,40 +88,31 @@ def _of(chosen: Any, subscription: Subscription) -> Any:
     return chosen.join(session_pupil).where(session_pupil.c.pupil_id == subscription.pupil_id)
 
 
-def visible_owners(viewer: Viewer, kind: Kind) -> Select[Any]:
-    """The venues, mentors or pupils of the open programme whose feeds the viewer may see and pass on.
+def _people_or_venues(viewer: Viewer, kind: Kind) -> list[Venue] | list[Mentor] | list[Pupil]:
+    """All of that kind whose feeds the viewer may see and pass on, by name.
 
-    Staff: all. A coordinator: the pupils of the own schools. A mentor: the own one.
+    Staff: all of the open programme. A coordinator: the pupils of the own schools. A mentor: the own one.
     """
-    model: Any = _MODELS[kind]
-    chosen = select(model).where(model.programme_id == viewer.programme_id)
-    if model is not Venue:
-        chosen = chosen.where(or_(model.left_on.is_(None), model.left_on > today()))
-    if viewer.is_staff:
-        return chosen
-    if kind == "pupil" and COORDINATOR in viewer.roles:
-        return chosen.where(Pupil.school_id.in_(viewer.school_ids))
-    if kind == "mentor" and viewer.mentor_id is not None:
-        return chosen.where(Mentor.id == viewer.mentor_id)
-    return chosen.where(false())
+    if kind == "pupil":
+        return by_name(db.session.scalars(pupils_in(viewer)))
+    if kind == "mentor":
+        return by_name(db.session.scalars(mentors_in(viewer)))
+    return active_venues(viewer) if viewer.is_staff else []
 
 
 def owners(viewer: Viewer, kind: Kind) -> list[Owner]:
-    """All whose feeds the viewer may see, by school and name, with the address in force where there is one."""
-    rows = db.session.scalars(visible_owners(viewer, kind)).all()
+    """All whose feeds the viewer may see, by name, with the address in force where there is one."""
     with_feed = {getattr(row, f"{kind}_id"): row for row in _in_force(viewer, kind)}
-    schools = {row.id: row.name for row in db.session.execute(select(School.id, School.name))}
-    found = [
+    return [
         Owner(
             kind=kind,
             id=row.id,
             name=row.name,
-            group=schools.get(row.school_id, "") if isinstance(row, Pupil) else "",
+            group=row.school.name if isinstance(row, Pupil) else "",
             subscription=with_feed.get(row.id),
         )
-        for row in rows
+        for row in _people_or_venues(viewer, kind)
     ]
-    return sorted(found, key=lambda owner: (owner.group, owner.name))
 
 
 def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
@@ -140,8 +131,11 @@ def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
 
 def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
     """Whether the viewer may see the feed of that venue, mentor or pupil."""
-    model: Any = _MODELS[kind]
-    return db.session.scalar(visible_owners(viewer, kind).where(model.id == owner_id)) is not None
+    if kind == "pupil":
+        return db.session.scalar(pupils_in(viewer).where(Pupil.id == owner_id)) is not None
+    if kind == "mentor":
+        return db.session.scalar(mentors_in(viewer).where(Mentor.id == owner_id)) is not None
+    return any(venue.id == owner_id for venue in _people_or_venues(viewer, kind))
 
 
 def kind_of(subscription: Subscription) -> Kind:
@@ -166,34 +160,6 @@ def subscriptions_in_force(programme_id: int, kind: Kind, owner_id: int) -> list
         Subscription.revoked_at.is_(None),
     )
     return list(db.session.scalars(chosen.order_by(Subscription.id)))
-
-
-def own_sessions(viewer: Viewer, first: date, last: date) -> list[Session]:
-    """The viewer's own sessions as a mentor from `first` to `last`, cancelled ones too, by time."""
-    chosen = _own(viewer).where(Session.date.between(first, last))
-    return list(db.session.scalars(chosen).unique())
-
-
-def own_session(viewer: Viewer, session_id: int) -> Session | None:
-    """One of the viewer's own sessions."""
-    return db.session.scalars(_own(viewer).where(Session.id == session_id)).unique().one_or_none()
-
-
-def next_own_session(viewer: Viewer) -> Session | None:
-    """The viewer's next session that is not over and not cancelled."""
-    clock = now().astimezone(OSLO).time()
-    ahead = or_(Session.date > today(), and_(Session.date == today(), Session.end > clock))
-    chosen = _own(viewer).where(Session.status == PLANNED, ahead).limit(1)
-    return db.session.scalars(chosen).unique().one_or_none()
-
-
-def _own(viewer: Viewer) -> Select[Session]:
-    return (
-        select(Session)
-        .where(Session.programme_id == viewer.programme_id, Session.mentor_id == viewer.mentor_id)
-        .options(joinedload(Session.venue))
-        .order_by(Session.date, Session.start, Session.id)
-    )
 
 
 def language_for(kind: Kind, owner_id: int) -> str:

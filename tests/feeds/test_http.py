@@ -2,13 +2,16 @@
 
 import gzip
 import zlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from mentoring.accounts.models import Account
 from mentoring.core.database import db
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.calendar import etag
@@ -16,6 +19,8 @@ from mentoring.feeds.secret import address
 from mentoring.timetable.models import CANCELLED, PLANNED
 from tests import builders
 from tests.feeds.district import KINDS, NOW, District, district, events, fetch
+
+SignIn = Callable[[Account], FlaskClient]
 
 
 @pytest.fixture
@@ -51,13 +56,15 @@ def test_a_feed_tells_time_and_place_and_no_person(place: District, kind: str) -
         assert secret not in shown
 
 
-def test_only_a_mentors_entries_link_to_the_session_behind_sign_in(place: District) -> None:
-    """Requirement 24: the link lets nobody in."""
+def test_entries_link_to_the_session_behind_sign_in(place: District, sign_in: SignIn) -> None:
+    """Requirement 24: the link lets nobody in; pupils, who have no account, get none."""
     link = str(events(place.fetch("mentor"))[0]["URL"])
 
-    assert link == f"http://localhost/me/sessions/{place.sessions[0].id}"
-    assert place.app.test_client().get(link).status_code == 302
-    assert all("URL" not in event for kind in ("pupil", "venue") for event in events(place.fetch(kind)))
+    assert link == f"http://localhost/sessions/{place.sessions[0].id}"
+    assert "/account/sign-in" in place.app.test_client().get(link).headers["Location"]
+    assert sign_in(builders.mentor_account(place.mentor)).get(link).status_code == 200
+    assert str(events(place.fetch("venue"))[0]["URL"]) == link
+    assert all("URL" not in event for event in events(place.fetch("pupil")))
 
 
 def test_a_feed_of_nobody_yet_is_a_valid_empty_calendar(place: District) -> None:
@@ -91,7 +98,7 @@ def test_any_program_gets_the_calendar_without_a_cookie(place: District, told: d
     assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
 
 
-def test_a_feed_gives_no_cookie_to_somebody_who_is_signed_in(place: District, sign_in) -> None:
+def test_a_feed_gives_no_cookie_to_somebody_who_is_signed_in(place: District, sign_in: SignIn) -> None:
     """Requirement 25: a browser that brings a cookie gets none back and no Vary for it."""
     browser = sign_in(builders.mentor_account(place.mentor))
 

@@ -114,7 +114,7 @@ def test_an_address_is_stopped(place: District, staff: FlaskClient) -> None:
 
     assert answer.headers["Location"] == "/feeds?kind=venue"
     assert place.fetch("venue").status_code == 404
-    assert "No address yet" in staff.get("/feeds?kind=venue").text
+    assert "Make address" in staff.get("/feeds?kind=venue").text
 
 
 @pytest.mark.parametrize("deed", ["", "/renew", "/revoke"])
@@ -154,5 +154,5 @@ def test_another_programmes_feeds_are_out_of_reach(
 
 
 def test_whoever_is_not_signed_in_is_asked_to(place: District, client: FlaskClient) -> None:
-    for path in ("/feeds", f"/feeds/{place.feeds['venue'].id}", "/me", "/me/sessions/1"):
+    for path in ("/feeds", f"/feeds/{place.feeds['venue'].id}", "/me", "/me/sessions/1.ics"):
         assert re.match(r"/account/sign-in", client.get(path).headers["Location"])
