@@ -152,7 +152,7 @@ def test_a_single_day_off_needs_no_last_day(staff):
     ],
 )
 def test_a_wrong_day_off_is_told_at_its_field(staff, typed, field, sentence):
-    answer = staff.post("/calendar/new", data={"name": "Plandag", "level": ""} | typed)
+    answer = staff.post("/calendar/new", data={"name": "Plandag", "level": "all"} | typed)
 
     assert answer.status_code == 422
     assert error_at(answer.text, field).startswith(sentence)
@@ -164,8 +164,10 @@ def test_a_day_off_is_changed_and_removed(staff):
     row = actions.add_day_off(LINES[1])
     builders.commit()
 
-    typed = {"name": "Haustferie", "start": "2026-10-05", "end": "2026-10-09", "level": ""}
+    typed = {"name": "Haustferie", "start": "2026-10-05", "end": "2026-10-09", "level": "all"}
+    form = staff.get(f"/calendar/{row.id}").text
     staff.post(f"/calendar/{row.id}", data=typed)
+    assert 'value="all" checked' in form
     assert db.session.query(DayOff.name, DayOff.start).all() == [("Haustferie", date(2026, 10, 5))]
 
     staff.post(f"/calendar/{row.id}/remove")

@@ -38,14 +38,12 @@ def test_a_pupil_who_comes_later_changes_nobodys_ticket_and_no_ones_order():
     assert sorted(KEYS, key=before.get) == sorted(KEYS, key=after.get)
 
 
-def test_equal_tickets_are_parted(monkeypatch):
-    # with a single ticket for everybody only the number behind it can part them
-    monkeypatch.setattr("mentoring.programme.draw.HIGHEST", 1)
+def test_equal_tickets_are_parted_by_the_number_behind_them():
+    # the first two pupils of this draw who have the same ticket
+    first, second = pupil_key(42), pupil_key(1934)
 
-    places = places_of(SEED, KEYS)
-
-    assert {ticket_of(SEED, key) for key in KEYS} == {1}
-    assert sorted(places.values()) == list(range(1, 131))
+    assert ticket_of(SEED, first) == ticket_of(SEED, second) == 109_090
+    assert places_of(SEED, [second, first]) == {first: 1, second: 2}
 
 
 def test_another_seed_is_another_draw_and_no_seed_is_none():

@@ -54,7 +54,7 @@ def add_day_off() -> Answer:
 def edit_day_off(day_off_id: int) -> Answer:
     """Change a day off."""
     row = found(queries.day_off(day_off_id))
-    form = DayOffForm(obj=row)
+    form = DayOffForm.of(row)
     if form.carries_out(lambda: actions.change_day_off(row, line=form.line())):
         flash(_("%(name)s is changed.", name=row.name), "success")
         return _to_year_of(row)
