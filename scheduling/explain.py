@@ -149,7 +149,8 @@ def _held_of(
     elsewhere = rows[(own >= 0) & (own != candidates.mentor[rows])]  # with the one mentor there is, never asked
     rows = np.setdiff1d(rows, elsewhere)
     free = candidates_as_attendances(candidates, rows)
-    choices = table(facts, *(np.concatenate(c) for c in zip(_columns(free), _columns(plan), strict=True)))
+    both = free.plus(plan)
+    choices = table(facts, both.pupil, both.mentor, both.slot)
     holds = with_derived(choices, np.arange(len(choices["attend"])) >= len(rows))
     place = (facts.unit[free.pupil] * len(facts.problem.mentors) + free.mentor) * len(facts.problem.slots) + free.slot
     _, first, move = np.unique(place, return_index=True, return_inverse=True)
@@ -165,10 +166,6 @@ def _held_of(
         p: list(_told(order, first_broken[unit_of_move == facts.unit[p]], int(one_mentor[p])))
         for p in pupils.tolist()
     }
-
-
-def _columns(some: Attendances) -> tuple[IntArray, IntArray, IntArray]:
-    return some.pupil, some.mentor, some.slot
 
 
 def _told(order: list[str], first_broken: IntArray, one_mentor: int) -> Iterator[dict[str, Any]]:

@@ -103,7 +103,7 @@ class Reader:
         if self.faults:
             raise Faulty(self.faults)
 
-    def object(self, value: object, place: str) -> Mapping[str, Any]:
+    def mapping(self, value: object, place: str) -> Mapping[str, Any]:
         """A JSON object; an empty one after a fault."""
         if isinstance(value, dict):
             return value
@@ -177,7 +177,7 @@ class Reader:
 
     def window(self, value: object, place: str) -> Window:
         """A window of the week."""
-        source = self.object(value, place)
+        source = self.mapping(value, place)
         if not source and not isinstance(value, dict):
             return Window(1, 0, 1)
         day = self.get(source, place, "day", self.whole(1, 7))

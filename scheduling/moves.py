@@ -70,4 +70,4 @@ def _breaking(some: Limits, holds: IntArray, move: IntArray, choice: IntArray) -
     applies = (some.when[key % rows] == ALWAYS) | (holds[some.when[key % rows]] == 1)
     applies |= np.isin(key, move[start] * rows + row)
     bad = applies & ((total < some.low[key % rows]) | (total > some.high[key % rows]))
-    return key[bad] // rows
+    return ints(key[bad] // rows)

@@ -161,7 +161,8 @@ def _loosely_impossible(problem: Problem, rules: tuple[str, ...], run: Run) -> b
         company = next((p for p in range(len(problem.pupils)) if int(facts.unit[p]) not in units), None)
         pairs |= {(company, m) for m in range(len(problem.mentors))} if company is not None else set()
     rows = ints(sorted(pairs)).reshape(-1, 2)
-    choices = table(facts, *(np.repeat(rows[:, i], len(slots)) for i in (0, 1)), np.tile(slots, len(rows)))
+    pupil, mentor = (np.repeat(rows[:, i], len(slots)) for i in (0, 1))
+    choices = table(facts, pupil, mentor, np.tile(slots, len(rows)))
     own = np.arange(len(choices["attend"]))
     compiler = Compiler(choices, Bundles(own, own, np.full(len(own), ALONE)))
     limits = [some for _, some in BOOK.limits(facts, choices, only=("pin", *rules))]

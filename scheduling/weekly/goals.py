@@ -87,7 +87,8 @@ def fit_of(facts: Facts, pupil: IntArray, mentor: IntArray) -> IntArray:
     taught = worth.topics * ints(facts.taught[pupil, mentor]) // facts.needs_count[pupil]
     wished = facts.wished_gender[pupil]
     met = (wished == ANYBODY) | (facts.mentor_gender[mentor] == wished)
-    return taught + worth.language * facts.speaks[mentor, facts.home[pupil]] + worth.gender * met
+    total: IntArray = taught + worth.language * facts.speaks[mentor, facts.home[pupil]] + worth.gender * met
+    return total
 
 
 def _among(rows: IntArray, *columns: IntArray) -> BoolArray:

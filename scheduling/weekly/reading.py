@@ -29,7 +29,7 @@ def write_problem(path: str | Path, problem: Problem) -> None:
 def problem_from_json(content: object) -> Problem:
     """The problem in parsed JSON. Raises ``files.Faulty`` with all faults."""
     r = Reader()
-    top = r.object(content, "")
+    top = r.mapping(content, "")
     _format(r, top, PROBLEM)
     found = Problem(
         name=r.get(top, "", "name", r.text),
@@ -61,7 +61,7 @@ def _format(r: Reader, top: Mapping[str, Any], wanted: str) -> None:
 
 
 def _settings(r: Reader, value: object, at: str) -> Settings:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     count = r.whole(0)
     return Settings(
         min_adults=r.get(s, at, "min_adults", count),
@@ -75,7 +75,7 @@ def _settings(r: Reader, value: object, at: str) -> Settings:
 
 
 def _weights(r: Reader, value: object, at: str) -> FitWeights:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     return FitWeights(*(r.get(s, at, key, r.whole(0)) for key in ("topics", "language", "gender")))
 
 
@@ -94,19 +94,19 @@ def _goals(r: Reader, value: object, at: str) -> tuple[str, ...]:
 
 
 def _venue(r: Reader, value: object, at: str) -> Venue:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     return Venue(r.get(s, at, "id", r.text), r.get(s, at, "rooms", r.whole(0)), r.get(s, at, "seats", r.whole(0)))
 
 
 def _slot(r: Reader, value: object, at: str) -> Slot:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     return Slot(
         r.get(s, at, "id", r.text), r.get(s, at, "venue", r.text), r.window(s, at), r.get(s, at, "staff", r.whole(0), 0)
     )
 
 
 def _pupil(r: Reader, value: object, at: str) -> Pupil:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     text = r.maybe(r.text)
     needs = r.get(s, at, "needs", r.words)
     if isinstance(s.get("needs"), list) and not s["needs"]:
@@ -132,7 +132,7 @@ def _pupil(r: Reader, value: object, at: str) -> Pupil:
 
 
 def _mentor(r: Reader, value: object, at: str) -> Mentor:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     return Mentor(
         id=r.get(s, at, "id", r.text),
         languages=r.get(s, at, "languages", r.words, ("nb",)),
@@ -158,18 +158,18 @@ def _grades(r: Reader, value: object, at: str) -> tuple[int, int]:
 
 
 def _pin(r: Reader, value: object, at: str) -> Pin:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     slot = r.get(s, at, "slot", r.maybe(r.text), None)
     return Pin(r.get(s, at, "pupil", r.text), r.get(s, at, "mentor", r.text), slot)
 
 
 def _ban(r: Reader, value: object, at: str) -> Ban:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     return Ban(r.get(s, at, "pupil", r.text), r.get(s, at, "mentor", r.text))
 
 
 def _session(r: Reader, value: object, at: str) -> Session:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     pupils = r.get(s, at, "pupils", r.many(r.text))
     return Session(r.get(s, at, "mentor", r.text), r.get(s, at, "slot", r.text), pupils)
 
@@ -217,7 +217,7 @@ def write_plan(path: str | Path, plan: Plan | Infeasible) -> None:
 def plan_from_json(content: object) -> Plan | Infeasible:
     """The plan in parsed JSON. Raises ``files.Faulty`` with all faults."""
     r = Reader()
-    top = r.object(content, "")
+    top = r.mapping(content, "")
     _format(r, top, PLAN)
     name = r.get(top, "", "problem", r.text)
     if "infeasible" in top:
@@ -233,19 +233,19 @@ def plan_from_json(content: object) -> Plan | Infeasible:
 
 
 def _by_goal(r: Reader, value: object, at: str, *, nullable: bool) -> dict[str, int | None]:
-    source = r.object(value, at)
+    source = r.mapping(value, at)
     read = r.whole(-(2**31))
     return {g: r.get(source, at, g, r.maybe(read) if nullable else read) for g in source}
 
 
 def _short(r: Reader, value: object, at: str) -> Short:
-    s = r.object(value, at)
-    reasons = r.get(s, at, "reasons", r.many(r.object), ())
+    s = r.mapping(value, at)
+    reasons = r.get(s, at, "reasons", r.many(r.mapping), ())
     return Short(r.get(s, at, "pupil", r.text), r.get(s, at, "sessions", r.whole(0)), reasons)
 
 
 def _conflict(r: Reader, value: object, at: str) -> Conflict:
-    s = r.object(value, at)
+    s = r.mapping(value, at)
     pins = r.get(s, at, "pins", r.many(lambda v, place: _pin(r, v, place)))
     return Conflict(pins, r.get(s, at, "rule", r.maybe(r.text), None))
 

@@ -86,9 +86,9 @@ class _Work:
         plan = self._exactly() if len(self.candidates) <= SMALL else None
         if isinstance(plan, Infeasible):
             return plan
-        if plan is None or None in self.bounds.values() or not self._proven(plan):
-            plan = self._by_neighbourhoods(plan)
-        return plan if isinstance(plan, Infeasible | NothingFound) else self._finished(plan)
+        found: Attendances | Infeasible | NothingFound
+        found = plan if plan is not None and self._proven(plan) else self._by_neighbourhoods(plan)
+        return found if isinstance(found, Infeasible | NothingFound) else self._finished(found)
 
     def _exactly(self) -> Attendances | Infeasible | None:
         self.run.phase = "exact"
@@ -194,7 +194,8 @@ class _Work:
         if self.bounds != values:
             self._bounded(values)
         self.run.phase = "check"
-        done = Plan(self.problem.name, sessions, values, self.bounds, shortages(self.problem, self.candidates, sessions))
+        short = shortages(self.problem, self.candidates, sessions)
+        done = Plan(self.problem.name, sessions, values, self.bounds, short)
         wrong = [*check.breaches(self.problem, done), *check.wrong_claims(self.problem, done)]
         if wrong:
             raise AssertionError(f"the plan does not pass the check: {wrong[0]}")

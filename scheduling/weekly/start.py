@@ -65,7 +65,9 @@ def built_up(
     *,
     pins_first: bool = False,
 ) -> Attendances:
-    """The plan with more units served (``pins_first``: only moves that serve a pin): rounds of moves, at most one move at a venue and day in a round.
+    """The plan with more units served (``pins_first``: only by moves that serve a pin).
+
+    In rounds of moves, at most one move at a venue and day in a round.
 
     A move places one unit, or as many units with different mentors in one slot as there must be adults.
     """
@@ -119,7 +121,12 @@ def _asked_by_pins(facts: Facts, candidates: Candidates) -> IntArray:
 
 
 def _round(
-    facts: Facts, candidates: Candidates, plan: Attendances, rows: IntArray, rng: np.random.Generator, pins_first: bool
+    facts: Facts,
+    candidates: Candidates,
+    plan: Attendances,
+    rows: IntArray,
+    rng: np.random.Generator,
+    pins_first: bool,
 ) -> Attendances:
     places = candidates_as_attendances(candidates, rows)
     unit = facts.unit[places.pupil]
@@ -129,7 +136,8 @@ def _round(
     places = places.where(order)
     move, place = _moves(facts, places, max(1, facts.settings.min_adults))
     whole, of_place = _whole_units(facts, places)
-    choices = table(facts, *(np.concatenate(pair) for pair in zip(_columns(whole), _columns(plan), strict=True)))
+    both = whole.plus(plan)
+    choices = table(facts, both.pupil, both.mentor, both.slot)
     holds = with_derived(choices, np.arange(len(choices["attend"])) >= len(whole.pupil))
     start = np.searchsorted(of_place, np.arange(len(places.pupil) + 1))
     count = start[place + 1] - start[place]
@@ -144,10 +152,6 @@ def _round(
         good[moves] = False
     chosen = _apart_from_each_other(facts, places, move, place, good)
     return whole.where(np.isin(of_place, chosen))
-
-
-def _columns(some: Attendances) -> tuple[IntArray, IntArray, IntArray]:
-    return some.pupil, some.mentor, some.slot
 
 
 def _moves(facts: Facts, places: Attendances, together: int) -> tuple[IntArray, IntArray]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import combinations, product
 from typing import Any
 
 Plan = dict[tuple[str, str], set[str]]
@@ -140,7 +141,7 @@ def best(c: dict[str, Any]) -> tuple[int, ...] | None:
     sign = {"days": -1, "tickets": -1}
     order = c["settings"]["goals"]
     found: tuple[int, ...] | None = None
-    for plan in _plans(c, [p["id"] for p in c["pupils"]], {}):
+    for plan in _plans(c):
         if not broken(c, plan):
             worth = values(c, plan)
             vector = tuple(sign.get(g, 1) * worth[g] for g in order)
@@ -148,17 +149,27 @@ def best(c: dict[str, Any]) -> tuple[int, ...] | None:
     return found
 
 
-def _plans(c: dict[str, Any], left: list[str], plan: Plan):  # type: ignore[no-untyped-def]  # a plain generator
-    if not left:
-        yield {at: set(who) for at, who in plan.items() if who}
-        return
-    pupil = next(p for p in c["pupils"] if p["id"] == left[0])
-    for m in c["mentors"]:
-        for n in range(1, pupil.get("sessions", 1) + 1):
-            for chosen in combinations([s["id"] for s in c["slots"]], n):
-                for s in chosen:
-                    plan.setdefault((m["id"], s), set()).add(left[0])
-                yield from _plans(c, left[1:], plan)
-                for s in chosen:
-                    plan[m["id"], s].discard(left[0])
-    yield from _plans(c, left[1:], plan)
+PERSONAL = {"clearance", "ban", "pin", "grades", "required_language", "mentor_gender", "topics", "one_a_day"}
+PERSONAL |= {"pupil_time", "mentor_time", "pupil_reach", "mentor_reach"}
+
+
+def _options(c: dict[str, Any], pupil: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """What this pupil may attend by the rules that look at one pupil alone; nothing comes last."""
+    alone = {**c, "pins": [p for p in c.get("pins", []) if p["pupil"] == pupil["id"]]}
+    sets = [
+        [(m["id"], s) for s in chosen]
+        for m in c["mentors"]
+        for n in range(1, pupil.get("sessions", 1) + 1)
+        for chosen in combinations([s["id"] for s in c["slots"]], n)
+    ]
+    return [*(o for o in sets if not broken(alone, {at: {pupil["id"]} for at in o}) & PERSONAL), []]
+
+
+def _plans(c: dict[str, Any]) -> Iterator[Plan]:
+    pupils = [p["id"] for p in c["pupils"]]
+    for chosen in product(*(_options(c, p) for p in c["pupils"])):
+        plan: Plan = {}
+        for pupil, option in zip(pupils, chosen, strict=True):
+            for at in option:
+                plan.setdefault(at, set()).add(pupil)
+        yield plan
