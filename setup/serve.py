@@ -4,6 +4,7 @@ HOST and PORT move it (127.0.0.1 and 8000), DEMO=no leaves an empty database emp
 folder of the installation's settings and database.
 """
 
+import errno
 import os
 import shlex
 import socket
@@ -65,9 +66,9 @@ def reason_against(host: str, port: str) -> str:
             trial.bind((host, int(port)))
         except PermissionError:
             return f"This account may not use port {port}. Choose one above 1023: make run PORT=8000"
-        except socket.gaierror:
-            return f"HOST is an address of this machine, not {host!r}."
-        except OSError:
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                return f"HOST is an address of this machine, not {host!r}."
             other = int(port) + 1 if int(port) < 65535 else 8000
             return f"Port {port} is taken by another program. Choose another one: make run PORT={other}"
     return ""
