@@ -8,7 +8,7 @@ BIN := .venv/bin
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: setup ## set up what is missing, plant the demo if the database is empty, serve on PORT (8000)
+run: setup ## set up what is missing, plant the demo if the database is empty, serve on PORT (8000); HOST=0.0.0.0 lets others in, DEMO=no plants nothing
 	@PORT=$(PORT) $(BIN)/python setup/serve.py
 
 setup: .venv/ready mentoring/static/vendor/ready ## virtual environment, dependencies, front-end assets, secrets, database
