@@ -2,112 +2,130 @@
 
 Three corners of one kind: `own` (the coordinator's school, the mentor's sessions), `other` (another school and
 another mentor of the same programme), `elsewhere` (another programme). Each has a row for every id in an address.
+In both programmes matching was run, the plan published, and run again: a proposal waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from mentoring.accounts.models import Account, Invitation
 from mentoring.camp.models import Activity
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
-from mentoring.core.database import add_all
+from mentoring.core.database import add_all, db
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.queries import Kind
 from mentoring.feeds.secret import secret_of
-from mentoring.matching.models import Ban, Pin, PlanSession, Waiting
+from mentoring.matching.models import Ban, Pin
+from mentoring.planning.actions import publish, start_run
 from mentoring.planning.models import Plan, Run
-from mentoring.programme.models import DayOff, Programme
+from mentoring.planning.work import work
+from mentoring.programme.models import DayOff, Programme, Term
 from mentoring.registration.models import ImportFile, PupilTie
+from mentoring.timetable.models import Session
 from tests import builders
 
 NOBODY, STAFF_ELSEWHERE = "nobody", "staff of another programme"
 ROLES = (NOBODY, COORDINATOR, MENTOR, STAFF, STAFF_ELSEWHERE)
-NOW = builders.THEN
+#: the moment at which all is looked at: in the middle of the builders' term
+NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
+FEEDS: tuple[Kind, ...] = ("pupil", "mentor", "venue")
 
 
 @dataclass(frozen=True)
 class Corner:
-    """Ids of one corner: name of an address's parameter → role → value."""
+    """Ids of one corner: name of an address's parameter → value, or role → value where roles differ."""
 
-    ids: dict[str, Callable[[str], Any]]
+    ids: Mapping[str, Any]
 
     def value(self, parameter: str, role: str) -> Any:
         """What stands for a parameter when `role` asks; KeyError for a parameter that is not known here."""
-        return self.ids[parameter](role)
+        found = self.ids[parameter]
+        return found.get(role, found[STAFF]) if isinstance(found, dict) else found
 
 
 @dataclass(frozen=True)
 class World:
-    """The district, and who looks at it."""
+    """The district, and who looks at it (None: nobody). Holds no rows, so that it outlives the session."""
 
     own: Corner
     other: Corner
     elsewhere: Corner
-    accounts: dict[str, Account | None]
+    account_ids: Mapping[str, int | None]
+
+    def account(self, role: str) -> Account | None:
+        """The account by which a role looks."""
+        number = self.account_ids[role]
+        return None if number is None else db.session.get_one(Account, number)
 
 
 def build() -> World:
-    """Fill an empty database. Everything is flushed, nothing is committed."""
+    """Fill an empty database, and commit."""
     here, there = builders.programme(name="Sagene"), builders.programme(name="Et annet sted")
-    own, own_rows = _corner(here)
-    other, _ = _corner(here)
-    elsewhere, _ = _corner(there)
+    rows = [_rows(here), _rows(here), _rows(there)]
+    own = rows[0]
     accounts = {
-        NOBODY: None,
-        COORDINATOR: builders.coordinator(here, own_rows["school"]),
-        MENTOR: builders.mentor_account(own_rows["mentor"]),
+        COORDINATOR: builders.coordinator(here, own["school"]),
+        MENTOR: builders.mentor_account(own["mentor"]),
         STAFF: builders.staff(here),
         STAFF_ELSEWHERE: builders.staff(there),
     }
-    _bring_file(own_rows, here, accounts)
-    return World(own, other, elsewhere, accounts)
+    own["file"] = _brought_file(own, accounts[COORDINATOR])
+    plans = {programme.id: _planned(programme.terms[0]) for programme in (here, there)}
+    corners = [_corner(found | plans[found["programme"].id]) for found in rows]
+    db.session.commit()
+    return World(*corners, {NOBODY: None} | {role: account.id for role, account in accounts.items()})
 
 
-def _corner(of: Programme) -> tuple[Corner, dict[str, Any]]:
+def _rows(of: Programme) -> dict[str, Any]:
     """One of each thing, tied to one another as they are in life."""
-    rows = _people(of)
-    rows |= _plan(of, rows)
-    rows |= _around(of)
-    pupil_feed, mentor_feed, venue_feed = (
-        open_subscription(of.id, kind=kind, owner_id=rows[kind].id) for kind in _KINDS
+    rows = _people(of) | _around(of)
+    for kind in FEEDS:
+        rows[f"{kind}_feed"] = open_subscription(of.id, kind=kind, owner_id=rows[kind].id)
+    return rows
+
+
+def _corner(rows: dict[str, Any]) -> Corner:
+    ids: dict[str, Any] = {f"{name}_id": row.id for name, row in rows.items() if hasattr(row, "id")}
+    feeds = {COORDINATOR: rows["pupil_feed"], MENTOR: rows["mentor_feed"], STAFF: rows["venue_feed"]}
+    return Corner(
+        ids
+        | {
+            "session_id": _session_of(rows["mentor"].id),
+            "subscription_id": {role: feed.id for role, feed in feeds.items()},
+            "name": f"{secret_of(rows['mentor_feed'].nonce)}.ics",
+            "secret": rows["secret"],
+            "role": STAFF,
+            "way": "down",
+            "token": "no-such-token",
+            "kind": "pupils",
+        }
     )
-    feeds = {COORDINATOR: pupil_feed.id, MENTOR: mentor_feed.id}
-    ids: dict[str, Callable[[str], Any]] = {
-        f"{name}_id": (lambda role, row=row: row.id) for name, row in rows.items() if name != "secret"
-    }
-    ids |= {
-        "subscription_id": lambda role: feeds.get(role, venue_feed.id),
-        "name": lambda role: f"{secret_of(mentor_feed.nonce)}.ics",
-        "secret": lambda role: rows["secret"],
-        "role": lambda role: STAFF,
-        "way": lambda role: "down",
-        "token": lambda role: "no-such-token",
-        "kind": lambda role: "pupils",
-    }
-    return Corner(ids), rows
 
 
-_KINDS: tuple[Kind, ...] = ("pupil", "mentor", "venue")
+def _session_of(mentor_id: int) -> int:
+    found = db.session.scalars(db.select(Session.id).where(Session.mentor_id == mentor_id).order_by(Session.id))
+    return next(iter(found))
 
 
 def _people(of: Programme) -> dict[str, Any]:
+    """A school with two who go there together, and a mentor who is tied to one of them."""
     school, venue = builders.school(), builders.venue(of)
-    pupil, sibling = builders.pupil(of, school), builders.pupil(of, school)
-    mentor = builders.mentor(of)
-    session = builders.session(mentor, venue, pupils=[pupil])
-    lower, higher = sorted((pupil.id, sibling.id))
+    pupil, friend = builders.pupil(of, school), builders.pupil(of, school)
+    waiting = builders.pupil(of, school, languages=["so"], required_language="so")
+    mentor, colleague = builders.mentor(of), builders.mentor(of)
+    guardian = builders.guardian(pupil)
+    guardian.pupils = [pupil, friend]
+    lower, higher = sorted((pupil.id, friend.id))
     add_all(
         [
             PupilTie(pupil_id=lower, other_id=higher, kind="together"),
             Pin(pupil_id=pupil.id, mentor_id=mentor.id),
-            Ban(pupil_id=sibling.id, mentor_id=mentor.id),
+            Ban(pupil_id=waiting.id, mentor_id=colleague.id),
         ]
     )
-    guardian = builders.guardian(pupil)
-    guardian.pupils = [pupil, sibling]
     return {
         "programme": of,
         "term": of.terms[0],
@@ -115,26 +133,27 @@ def _people(of: Programme) -> dict[str, Any]:
         "school": school,
         "venue": venue,
         "pupil": pupil,
-        "other": sibling,
+        "other": friend,
         "guardian": guardian,
         "mentor": mentor,
-        "session": session,
     }
 
 
-def _plan(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
-    """A proposal with one session and one pupil who waits."""
-    term = rows["term"]
-    run = Run(programme_id=of.id, term_id=term.id, status="done", created_at=NOW, started_at=NOW, finished_at=NOW)
-    run.problem, run.plan_file, run.log = "{}", "{}", "begun\ndone"
-    plan = Plan(programme_id=of.id, term_id=term.id, run=run, created_at=NOW)
-    meeting = PlanSession(
-        plan=plan, mentor=rows["mentor"], venue=rows["venue"], day=1, start=time(16), end=time(17, 30)
-    )
-    meeting.pupils = [rows["pupil"]]
-    add_all([run, plan, meeting])
-    add_all([Waiting(plan_id=plan.id, pupil=rows["other"])])
-    return {"run": run, "plan": plan, "plan_session": meeting}
+def _planned(term: Term) -> dict[str, Any]:
+    """Run matching and publish the plan; run it again, so that a proposal waits."""
+    _run(term)
+    publish(db.session.scalars(db.select(Plan).where(Plan.term_id == term.id)).one(), from_date=date(2026, 11, 16))
+    db.session.commit()
+    run = _run(term)
+    return {"run": run, "plan": db.session.scalars(db.select(Plan).where(Plan.run_id == run.id)).one()}
+
+
+def _run(term: Term) -> Run:
+    run = start_run(term, wing="weekly", preset="serve_most", seconds=5)
+    number = run.id
+    db.session.commit()
+    work(number)
+    return db.session.get_one(Run, number)
 
 
 def _around(of: Programme) -> dict[str, Any]:
@@ -145,8 +164,8 @@ def _around(of: Programme) -> dict[str, Any]:
         programme_id=of.id,
         role=STAFF,
         secret_hash=sha256(secret.encode()).hexdigest(),
-        created_at=datetime.now(NOW.tzinfo),
-        expires_at=datetime.now(NOW.tzinfo) + timedelta(days=7),
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=7),
     )
     activity = Activity(programme_id=of.id, name=f"Padling {secret}", kind="sport")
     day_off = DayOff(start=date(2026, 10, 1), end=date(2026, 10, 2), name=f"Fri {secret}")
@@ -161,13 +180,11 @@ def _around(of: Programme) -> dict[str, Any]:
     }
 
 
-def _bring_file(rows: dict[str, Any], of: Programme, accounts: dict[str, Account | None]) -> None:
+def _brought_file(rows: dict[str, Any], by: Account) -> ImportFile:
     """A spreadsheet that the coordinator brought and has not taken yet."""
-    coordinator = accounts[COORDINATOR]
-    assert coordinator is not None
     file = ImportFile(
-        account_id=coordinator.id,
-        programme_id=of.id,
+        account_id=by.id,
+        programme_id=rows["programme"].id,
         school_id=rows["school"].id,
         kind="pupils",
         filename="elever.csv",
@@ -175,4 +192,4 @@ def _bring_file(rows: dict[str, Any], of: Programme, accounts: dict[str, Account
         created_at=NOW,
     )
     add_all([file])
-    rows["file"] = file
+    return file
