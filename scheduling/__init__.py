@@ -9,6 +9,7 @@
 from scheduling.check import Breach, WrongClaim, breaches, values, wrong_claims
 from scheduling.engine.run import Progress
 from scheduling.files import Fault, Faulty
+from scheduling.week import Window
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
 from scheduling.weekly.problem import (
     GOALS,
@@ -35,7 +36,6 @@ from scheduling.weekly.reading import (
     write_problem,
 )
 from scheduling.weekly.solve import NothingFound, Outcome, solve
-from scheduling.week import Window
 
 __all__ = [
     "GOALS",

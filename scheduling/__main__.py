@@ -111,7 +111,9 @@ def _tell(progress: Progress) -> None:
 
 def _written(problem: Problem, outcome: Plan | Infeasible | NothingFound, target: str) -> int:
     if isinstance(outcome, NothingFound):
-        print("No valid plan was found in this time, and none is known to be impossible. Give it more.", file=sys.stderr)
+        print(
+            "No valid plan was found in this time, and none is known to be impossible. Give it more.", file=sys.stderr
+        )
         return NOTHING
     write_plan(target, outcome)
     if isinstance(outcome, Plan):

@@ -67,7 +67,9 @@ class _Filtered:
         columns = {"mentor": np.arange(self.shape[0])[:, None], "slot": np.arange(self.shape[1])[None, :]}
         bad = [~np.broadcast_to(f.allowed(facts, *(columns[c] for c in f.of)), self.shape) for f in self.of_both]
         table_ = np.array(bad, dtype=np.bool_).reshape(len(bad), *self.shape)
-        self.both_first = np.where(table_.any(axis=0), table_.argmax(axis=0), len(bad)) if bad else np.zeros(self.shape)
+        self.both_first = (
+            np.where(table_.any(axis=0), table_.argmax(axis=0), len(bad)) if bad else np.zeros(self.shape)
+        )
         self.both_count = table_.sum(axis=0)
 
     def reasons(self, pupil: int) -> Iterator[dict[str, Any]]:
@@ -92,7 +94,9 @@ class _Filtered:
         columns = {"pupil": np.full(size, pupil), axis: np.arange(size)}
         return ~np.broadcast_to(one.allowed(self.facts, *(columns[c] for c in one.of)), (size,))
 
-    def _near(self, first_m: IntArray, many_m: IntArray, first_s: IntArray, many_s: IntArray) -> Iterator[dict[str, Any]]:
+    def _near(
+        self, first_m: IntArray, many_m: IntArray, first_s: IntArray, many_s: IntArray
+    ) -> Iterator[dict[str, Any]]:
         m, s = np.flatnonzero(many_m <= 1), np.flatnonzero(many_s <= 1)
         one = (many_m[m][:, None] + many_s[s] + self.both_count[np.ix_(m, s)]) == 1
         row, column = np.nonzero(one)

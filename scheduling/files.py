@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scheduling import week
 from scheduling.week import Window
@@ -124,8 +124,8 @@ class Reader:
             return read(source[key], at)
         if default is REQUIRED:
             self.fault(at, "is missing")
-            return _Nothing  # type: ignore[return-value]  # never used: finish() raises first
-        return default  # type: ignore[return-value]  # the caller gives a default of the type read
+            return cast(Item, None)  # never used: finish() raises first
+        return cast(Item, default)
 
     def text(self, value: object, place: str) -> str:
         """A string that is not empty."""
@@ -204,9 +204,6 @@ class Reader:
             if one and one in seen:
                 self.fault(f"{place}[{i}].id", f'"{one}" is the id of {place}[{seen[one]}] too')
             seen.setdefault(one, i)
-
-
-_Nothing: Any = None
 
 
 def _kind(value: object) -> str:

@@ -66,7 +66,9 @@ def clash(a: Window, b: Window, gap: int) -> bool:
 
 def inside_table(people: Sequence[Sequence[Window]], times: Sequence[Window]) -> npt.NDArray[np.bool_]:
     """``[person, time]``: whether the time lies wholly inside the person's windows."""
-    day, start, end = (np.array([getattr(t, name) for t in times], dtype=np.int64) for name in ("day", "start", "end"))
+    day, start, end = (
+        np.array([getattr(t, name) for t in times], dtype=np.int64) for name in ("day", "start", "end")
+    )
     table = np.zeros((len(people), len(times)), dtype=np.bool_)
     for row, windows in enumerate(people):
         for w in union(windows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # ships without types
 
 from scheduling.engine.program import ALONE, Objective, Program
 from scheduling.rule import NO_HIGH, NO_LOW
@@ -49,7 +49,7 @@ class Relaxed:
             raise ValueError("the relaxation has no solution")
         if status != pywraplp.Solver.OPTIMAL:
             return None
-        value = objective.Value() + goal.constant
+        value = float(objective.Value()) + goal.constant
         slack = SAFE * max(1.0, abs(value))
         return math.floor(value + slack) if goal.more else math.ceil(value - slack)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import CpModelProto
 
 from scheduling.engine.program import ALONE, Objective, Program, Terms, extremes
 from scheduling.engine.run import STEP, Run
@@ -111,7 +112,7 @@ def _model(
     return model
 
 
-def _add_rows(proto: cp_model.cmh.CpModelProto, program: Program) -> None:
+def _add_rows(proto: CpModelProto, program: Program) -> None:
     rows = program.rows
     start = np.searchsorted(rows.terms.row, np.arange(len(rows.low) + 1)).tolist()
     column, value = rows.terms.column.tolist(), rows.terms.value.tolist()
@@ -122,7 +123,7 @@ def _add_rows(proto: cp_model.cmh.CpModelProto, program: Program) -> None:
         linear.domain.extend([max(low, NO_LOW), min(high, NO_HIGH)])
 
 
-def _add_groups(proto: cp_model.cmh.CpModelProto, group: IntArray) -> None:
+def _add_groups(proto: CpModelProto, group: IntArray) -> None:
     order = np.argsort(group, kind="stable")
     order = order[group[order] != ALONE]
     for some in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
@@ -146,7 +147,8 @@ def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: fl
     """
     seconds, steps = run.seconds_left() * share, run.steps_left() * share
     started, used = run.elapsed, run.used
-    best, held, bounds = hint, [], list[int | None]()
+    best, bounds = hint, list[int | None]()
+    held: list[tuple[Objective, int]] = []
     for goal in program.goals:
         left = (seconds - (run.elapsed - started), steps - (run.used - used))
         if min(left) <= 0 or run.stopped:

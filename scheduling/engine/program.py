@@ -139,9 +139,7 @@ class Compiler:
         number[fresh] = len(self.group) + np.arange(len(fresh))
         keep = plain[owner]
         self._pairs.append(
-            np.stack(
-                [np.concatenate([owner[keep], fresh]) + start, np.concatenate([column[keep], number[fresh]])]
-            )
+            np.stack([np.concatenate([owner[keep], fresh]) + start, np.concatenate([column[keep], number[fresh]])])
         )
         self._constant.append(true)
         links = open_ & (number[whole - start] >= 0)
@@ -161,7 +159,8 @@ class Compiler:
         low, high = np.full(size, 2**60), np.full(size, -(2**60))
         np.minimum.at(low, owner, group)
         np.maximum.at(high, owner, group)
-        return ((low == high) & (low != ALONE)) | (np.bincount(owner, minlength=size) <= 1)
+        plain: BoolArray = ((low == high) & (low != ALONE)) | (np.bincount(owner, minlength=size) <= 1)
+        return plain
 
     def _link(
         self,
@@ -212,7 +211,9 @@ class Compiler:
         first = len(self.group)
         group = np.concatenate([self.group, np.full(len(upper) - first, ALONE, dtype=np.int64)])
         terms, low, high = _stacked(blocks, len(upper))
-        least = Objective(MISSING, False, np.arange(first, len(upper)), np.ones(len(upper) - first, dtype=np.int64), 0)
+        least = Objective(
+            MISSING, False, np.arange(first, len(upper)), np.ones(len(upper) - first, dtype=np.int64), 0
+        )
         aims = [self._goal(*goal) for goal in goals]
         return Program(
             len(upper), group, _needed(terms, low, high, group, upper), upper, [least, *aims] if relax else aims
@@ -252,7 +253,11 @@ class Compiler:
         low, high = low.copy(), high.copy()
         low[asked[~sure]] = np.where(has_low, np.minimum(low[asked], least), NO_LOW)[~sure]
         high[asked[~sure]] = np.where(has_low, NO_HIGH, np.maximum(high[asked], most))[~sure]
-        terms = (np.concatenate([row, extra_row]), np.concatenate([column, extra_column]), np.concatenate([value, extra]))
+        terms = (
+            np.concatenate([row, extra_row]),
+            np.concatenate([column, extra_column]),
+            np.concatenate([value, extra]),
+        )
         return terms, (low, high)
 
     def _goal(self, key: str, more: bool, weights: Weights) -> Objective:

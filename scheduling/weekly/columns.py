@@ -55,7 +55,9 @@ def _columns(facts: Facts, about: dict[str, IntArray], usable: IntArray) -> tupl
     return np.concatenate(column), np.concatenate(place), np.concatenate(group)
 
 
-def _patterns_of(facts: Facts, about: dict[str, IntArray], some: IntArray) -> tuple[tuple[tuple[int, ...], ...], bool]:
+def _patterns_of(
+    facts: Facts, about: dict[str, IntArray], some: IntArray
+) -> tuple[tuple[tuple[int, ...], ...], bool]:
     """Patterns over the places of one unit with one mentor; False where there are too many and places stand alone."""
     days = facts.slot_day[about["slot"][some]]
     most = min(int(facts.unit_wanted[about["unit"][some[0]]]), int(facts.max_sessions[about["mentor"][some[0]]]))

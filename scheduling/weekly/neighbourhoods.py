@@ -117,9 +117,7 @@ class MentorsAndPupils:
         more = rng.choice(others, min(max(0, size - len(mentors)), len(others)), replace=False)
         return np.sort(np.concatenate([mentors, ints(more)]))
 
-    def _pupils(
-        self, plan: Attendances, mentors: IntArray, focus: IntArray, rng: np.random.Generator
-    ) -> BoolArray:
+    def _pupils(self, plan: Attendances, mentors: IntArray, focus: IntArray, rng: np.random.Generator) -> BoolArray:
         """Their pupils and some who wait for such mentors, with all who are tied to them."""
         facts = self.facts
         chosen = np.zeros(len(facts.problem.pupils), dtype=np.bool_)
@@ -140,4 +138,3 @@ class MentorsAndPupils:
         free = candidates_as_attendances(self.candidates, self.candidates.rows(mentors, pupils))
         opened = part(self.facts, free, held, relax=True)
         return Freed(opened.program, opened.hint(plan.where(pupils[plan.pupil])), opened.read)
-

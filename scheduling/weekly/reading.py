@@ -10,7 +10,19 @@ from scheduling import week
 from scheduling.files import Reader, load, save
 from scheduling.week import Window
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
-from scheduling.weekly.problem import GOALS, Ban, FitWeights, Mentor, Pin, Problem, Pupil, Session, Settings, Slot, Venue
+from scheduling.weekly.problem import (
+    GOALS,
+    Ban,
+    FitWeights,
+    Mentor,
+    Pin,
+    Problem,
+    Pupil,
+    Session,
+    Settings,
+    Slot,
+    Venue,
+)
 
 PROBLEM = "weekly-problem/1"
 PLAN = "weekly-plan/1"
@@ -101,7 +113,10 @@ def _venue(r: Reader, value: object, at: str) -> Venue:
 def _slot(r: Reader, value: object, at: str) -> Slot:
     s = r.mapping(value, at)
     return Slot(
-        r.get(s, at, "id", r.text), r.get(s, at, "venue", r.text), r.window(s, at), r.get(s, at, "staff", r.whole(0), 0)
+        r.get(s, at, "id", r.text),
+        r.get(s, at, "venue", r.text),
+        r.window(s, at),
+        r.get(s, at, "staff", r.whole(0), 0),
     )
 
 
@@ -265,4 +280,3 @@ def plan_to_json(plan: Plan | Infeasible) -> dict[str, Any]:
             {"pupil": s.pupil, "sessions": s.sessions, "reasons": [dict(x) for x in s.reasons]} for s in plan.short
         ],
     }
-

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.engine.program import ALONE, Objective, Program, Rows, Terms
-from scheduling.rule import NO_HIGH, NO_LOW, IntArray, grouped, ints
+from scheduling.rule import NO_LOW, IntArray, grouped, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates
 from scheduling.weekly.facts import Facts
@@ -89,9 +89,7 @@ def _days_of(facts: Facts, pair: IntArray, slot: IntArray, count: int) -> IntArr
     return np.bincount(days.about["pair"], minlength=count).astype(np.int64)
 
 
-def _stays(
-    facts: Facts, pupil: IntArray, mentor: IntArray, slot: IntArray, pair: IntArray, count: int
-) -> IntArray:
+def _stays(facts: Facts, pupil: IntArray, mentor: IntArray, slot: IntArray, pair: IntArray, count: int) -> IntArray:
     """On how many days each pair had a place that it may have again."""
     width, slots = len(facts.problem.mentors), len(facts.problem.slots)
     had = (facts.places[:, 0] * width + facts.places[:, 1]) * slots + facts.places[:, 2]

@@ -203,9 +203,7 @@ class _Work:
         return done
 
 
-def _still_valid(
-    bounds: dict[str, int | None], at: dict[str, int], now: dict[str, int]
-) -> dict[str, int | None]:
+def _still_valid(bounds: dict[str, int | None], at: dict[str, int], now: dict[str, int]) -> dict[str, int | None]:
     """Bounds proven with earlier goals held at ``at``, for a plan that is no worse: all hold while it is as good.
 
     A better plan in an earlier goal only narrows what later goals may be; once a goal is worse (because an earlier
@@ -223,4 +221,3 @@ def _still_valid(
 def _tighter(a: int | None, b: int | None, more: bool) -> int | None:
     known = [x for x in (a, b) if x is not None]
     return None if not known else min(known) if more else max(known)
-

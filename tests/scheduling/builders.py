@@ -77,7 +77,9 @@ def plan(*sessions: tuple[str, str, str]) -> tuple[Session, ...]:
     return tuple(Session(m, s, tuple(who.split())) for m, s, who in sessions)
 
 
-def random_content(seed: int, *, pupils: int = 6, mentors: int = 3, slots: int = 5, tame: bool = False) -> dict[str, Any]:
+def random_content(
+    seed: int, *, pupils: int = 6, mentors: int = 3, slots: int = 5, tame: bool = False
+) -> dict[str, Any]:
     """A random problem in which every rule can bite. ``tame`` leaves pins out, so that a plan always exists."""
     r = random.Random(seed)
     goals = list(GOALS)

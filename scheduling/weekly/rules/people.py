@@ -26,7 +26,8 @@ def ban(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
 @BOOK.filter("pin", "pair", "pupil", "mentor")
 def pinned_to_one(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     """A pinned pupil has all sessions with the mentor named."""
-    return (facts.pinned[pupil] == ANYBODY) | (facts.pinned[pupil] == mentor)
+    allowed: BoolArray = (facts.pinned[pupil] == ANYBODY) | (facts.pinned[pupil] == mentor)
+    return allowed
 
 
 @BOOK.rule("pin")
@@ -59,14 +60,16 @@ def grades(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
 @BOOK.filter("required_language", "pair", "pupil", "mentor")
 def required_language(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     """The mentor speaks the language that the pupil must have."""
-    return (facts.required[pupil] == ANYBODY) | facts.speaks[mentor, facts.required[pupil]]
+    allowed: BoolArray = (facts.required[pupil] == ANYBODY) | facts.speaks[mentor, facts.required[pupil]]
+    return allowed
 
 
 @BOOK.filter("mentor_gender", "pair", "pupil", "mentor")
 def mentor_gender(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     """Where it is required, the mentor's gender is the one wished."""
     wished = facts.wished_gender[pupil]
-    return ~facts.gender_required[pupil] | (wished == ANYBODY) | (facts.mentor_gender[mentor] == wished)
+    allowed: BoolArray = ~facts.gender_required[pupil] | (wished == ANYBODY) | (facts.mentor_gender[mentor] == wished)
+    return allowed
 
 
 @BOOK.filter("topics", "pair", "pupil", "mentor")

@@ -26,7 +26,9 @@ def present(facts: Facts, choices: Choices) -> Derived:
     return any_of(meet.ids[row], exclusive=True, mentor=meet["mentor"][row], moment=moment)
 
 
-def _at_moments(facts: Facts, choices: Choices, kind: str, most: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Limits:
+def _at_moments(
+    facts: Facts, choices: Choices, kind: str, most: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Limits:
     """At each moment, at most so many choices of a kind whose slot runs, by venue."""
     some = choices[kind]
     row, moment = joined(some["slot"], facts.at_peak)
