@@ -29,4 +29,4 @@ def init_feature(app: Flask) -> None:
     app.jinja_env.filters.update(
         language_name=language_name, grade_name=grade_name, week_as_text=week_as_text, spaced_phone=spaced_phone
     )
-    app.jinja_env.globals.update(genders=dict(GENDERS), genders_of_children=dict(GENDERS_OF_CHILDREN))
+    app.jinja_env.globals.update(genders=GENDERS, genders_of_children=GENDERS_OF_CHILDREN)

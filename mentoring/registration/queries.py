@@ -15,6 +15,7 @@ from mentoring.registration.models import Guardian, Mentor, Pupil, PupilTie
 from mentoring.registration.reading.spelling import fold
 
 P = TypeVar("P", Pupil, Mentor)
+_LAST_LETTERS = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 
 
 def pupils_seen_by(viewer: Viewer) -> Select[tuple[Pupil]]:
@@ -121,6 +122,11 @@ def matching_names(people: Iterable[P], text: str) -> list[P]:
     return [one for one in people if all(_begins(word, fold(one.name)) for word in words)]
 
 
+def by_name(people: Iterable[P]) -> list[P]:
+    """By family name, then given name, in the order of the Norwegian alphabet: … z æ ø å."""
+    return sorted(people, key=lambda one: (_alphabetic(one.family_name), _alphabetic(one.given_name), one.id))
+
+
 def find_pupil(
     programme_id: int, school_id: int, given_name: str, family_name: str, birth_date: date | None = None
 ) -> Pupil | None:
@@ -168,6 +174,11 @@ def _sees_mentor(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.may("mentor.self"):
         return (Mentor.programme_id == viewer.programme_id) & (Mentor.id == viewer.mentor_id)
     return false()
+
+
+def _alphabetic(name: str) -> str:
+    """æ, ø and å after z, their Swedish and German cousins with them, every other letter without its mark."""
+    return "".join(_LAST_LETTERS.get(letter) or fold(letter) or " " for letter in name.casefold())
 
 
 def _begins(word: str, name: str) -> bool:

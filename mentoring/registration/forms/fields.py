@@ -16,10 +16,10 @@ from mentoring.registration.reading.choices import read_words
 from mentoring.registration.reading.fault import Reading
 from mentoring.registration.reading.languages import read_languages
 
-GENDERS_OF_CHILDREN = (("", _l("Not said")), ("f", _l("Girl")), ("m", _l("Boy")), ("x", _l("Other")))
-GENDERS = (("", _l("Not said")), ("f", _l("Woman")), ("m", _l("Man")), ("x", _l("Other")))
+GENDERS_OF_CHILDREN = {"": _l("Not said"), "f": _l("Girl"), "m": _l("Boy"), "x": _l("Other")}
+GENDERS = {"": _l("Not said"), "f": _l("Woman"), "m": _l("Man"), "x": _l("Other")}
 EVERYWHERE, CHOSEN = "everywhere", "chosen"
-REACH = ((EVERYWHERE, _l("All venues")), (CHOSEN, _l("Only some venues")))
+REACH = {EVERYWHERE: _l("All venues"), CHOSEN: _l("Only some venues")}
 
 
 def language_name(code: str) -> str:

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, RadioField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.widgets import TextArea
 
-from mentoring.core.fields import FILL_IN
+from mentoring.core.fields import FILL_IN, choices_of
 from mentoring.core.forms import Form
 from mentoring.core.languages import DEFAULT, LANGUAGES
 from mentoring.registration.forms.fields import ReadLine
@@ -17,7 +18,6 @@ from mentoring.registration.reading.contacts import read_email, read_phone
 from mentoring.registration.reading.names import read_name
 
 ANOTHER = "another"
-_LETTERS = tuple(LANGUAGES.items())
 
 
 class GuardianForm(Form):
@@ -27,7 +27,7 @@ class GuardianForm(Form):
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name, is_required=False)
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
-    language = SelectField(_l("Language of letters"), choices=_LETTERS, default=DEFAULT)
+    language = SelectField(_l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT)
 
 
 class GuardianEntry(PlainForm):
@@ -40,7 +40,7 @@ class GuardianEntry(PlainForm):
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name, is_required=False)
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
-    language = SelectField(_l("Language of letters"), choices=_LETTERS, default=DEFAULT)
+    language = SelectField(_l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT)
     same_as = RadioField(_l("Is this the same person?"), choices=[], validate_choice=False)
 
     @property
@@ -61,10 +61,11 @@ class GuardianEntry(PlainForm):
 
     def ask(self, namesakes: Sequence[Guardian], known_ids: set[int]) -> None:
         """Offer the registered guardians of this address; names only of those whom the viewer may see."""
-        self.same_as.choices = [
-            (str(one.id), _("Yes, it is %(name)s", name=one.name) if one.id in known_ids else _("Yes"))
+        names = {
+            str(one.id): _("Yes, it is %(name)s", name=one.name) if one.id in known_ids else _("Yes")
             for one in namesakes
-        ] + [(ANOTHER, _("No, another person with the same address"))]
+        }
+        self.same_as.choices = choices_of(names | {ANOTHER: _("No, another person with the same address")})
 
     def person(self) -> dict[str, str]:
         """What the entry says of the guardian."""
@@ -75,6 +76,7 @@ class GuardianList(FieldList):
     """Guardians to be registered with the pupil; its errors are sentences, for the summary of the form."""
 
     draw_with = "registration/_guardians.html"
+    widget = TextArea()  # only so that the form asks `draw_with`: a list of WTForms is drawn as choices
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(FormField(GuardianEntry), label, min_entries=2, max_entries=4, **more)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired
 
-from mentoring.core.fields import WholeNumber
+from mentoring.core.fields import WholeNumber, choices_of
 from mentoring.core.forms import Form, Group
 from mentoring.programme.models import Programme
 from mentoring.registration import queries
@@ -38,7 +38,9 @@ class OwnForm(Form):
     languages = Languages(_l("Languages"), description=_l("With a comma between: Norwegian Bokmål, English, Somali"))
     topics = SelectMultipleField(_l("Teaches"), coerce=int, validators=[DataRequired(_l("Choose at least one."))])
     availability = WeekField(_l("Times that suit"))
-    reach = RadioField(_l("Can come to"), choices=REACH, default=EVERYWHERE)
+    reach = RadioField(
+        _l("Can come to"), choices=choices_of(REACH), default=EVERYWHERE, validators=[DataRequired(_l("Choose one."))]
+    )
     venues = SelectMultipleField(_l("Venues"), coerce=int)
     max_sessions = WholeNumber(_l("Most sessions a week"), default=2, **_BOUNDS["max_sessions"])
     max_pupils = WholeNumber(_l("Most pupils in all"), default=6, **_BOUNDS["max_pupils"])
@@ -69,9 +71,9 @@ class MentorForm(OwnForm):
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name)
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, render_kw={"type": "email"})
     birth_date = BirthDate(_l("Birth date"), description=_l("A mentor under 18 has the working hours of minors."))
-    gender = RadioField(_l("Gender"), choices=GENDERS, default="")
-    grade_low = SelectField(_l("Lowest grade"), coerce=int)
-    grade_high = SelectField(_l("Highest grade"), coerce=int)
+    gender = RadioField(_l("Gender"), choices=choices_of(GENDERS), default="")
+    grade_low = SelectField(_l("Lowest grade"), coerce=int, validators=[DataRequired(_l("Choose one."))])
+    grade_high = SelectField(_l("Highest grade"), coerce=int, validators=[DataRequired(_l("Choose one."))])
     group_size = WholeNumber(_l("Most pupils in a session"), default=3, **_BOUNDS["group_size"])
     qualifications = Words(
         _l("Qualifications for camp"),
@@ -118,13 +120,15 @@ def mentor_form(programme: Programme, mentor: Mentor | None = None) -> MentorFor
     grades = set(range(programme.grade_low, programme.grade_high + 1))
     if mentor:
         grades |= {mentor.grade_low, mentor.grade_high}
-    form.grade_low.choices = form.grade_high.choices = [(grade, grade_name(grade)) for grade in sorted(grades)]
+    form.grade_low.choices = form.grade_high.choices = choices_of(
+        {grade: grade_name(grade) for grade in sorted(grades)}
+    )
     return form
 
 
 def _offer(form: OwnForm, programme: Programme) -> None:
-    form.topics.choices = [(topic.id, topic.name) for topic in queries.topics_of(programme.id)]
-    form.venues.choices = [(venue.id, venue.name) for venue in queries.venues_of(programme.id)]
+    form.topics.choices = choices_of({topic.id: topic.name for topic in queries.topics_of(programme.id)})
+    form.venues.choices = choices_of({venue.id: venue.name for venue in queries.venues_of(programme.id)})
 
 
 def _data_of(mentor: Mentor) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired
 
 from mentoring.core.access import Viewer
 from mentoring.core.database import db
-from mentoring.core.fields import Line
+from mentoring.core.fields import Line, choices_of
 from mentoring.core.forms import Form, Group
 from mentoring.programme.models import Programme
 from mentoring.registration import queries
@@ -30,7 +30,7 @@ from mentoring.registration.models import Pupil
 from mentoring.registration.reading.names import read_name
 
 CHOOSE = _l("Choose one.")
-MENTOR_GENDERS = (("", _l("No wish")), ("f", _l("A woman")), ("m", _l("A man")), ("x", _l("Other")))
+MENTOR_GENDERS = {"": _l("No wish"), "f": _l("A woman"), "m": _l("A man"), "x": _l("Other")}
 
 
 class PupilForm(Form):
@@ -39,7 +39,7 @@ class PupilForm(Form):
     given_name = ReadLine(_l("Given name"), longest=100, reader=read_name)
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name)
     birth_date = BirthDate(_l("Birth date"))
-    gender = RadioField(_l("Gender"), choices=GENDERS_OF_CHILDREN, default="")
+    gender = RadioField(_l("Gender"), choices=choices_of(GENDERS_OF_CHILDREN), default="")
     school_id = SelectField(_l("School"), coerce=int, validators=[DataRequired(CHOOSE)])
     grade = SelectField(_l("Grade"), coerce=int, validators=[DataRequired(CHOOSE)])
     form = Line(_l("Class"), longest=10, is_required=False, description=_l("The letter of the class: B in 9B."))
@@ -53,18 +53,27 @@ class PupilForm(Form):
     needs = SelectMultipleField(
         _l("Needs help with"), coerce=int, validators=[DataRequired(_l("Choose at least one."))]
     )
-    sessions_wanted = RadioField(_l("Sessions a week"), coerce=int, choices=[(1, "1"), (2, "2"), (3, "3")], default=1)
+    sessions_wanted = RadioField(
+        _l("Sessions a week"),
+        coerce=int,
+        choices=choices_of({number: str(number) for number in (1, 2, 3)}),
+        default=1,
+        validators=[DataRequired(CHOOSE)],
+    )
     priority = RadioField(
         _l("Priority"),
         coerce=int,
-        choices=[(1, _l("Ordinary")), (2, _l("High")), (3, _l("Most urgent"))],
+        choices=choices_of({1: _l("Ordinary"), 2: _l("High"), 3: _l("Most urgent")}),
         default=1,
+        validators=[DataRequired(CHOOSE)],
         description=_l("Where there is not room for all, the most urgent come first."),
     )
     availability = WeekField(_l("Times that suit"))
-    reach = RadioField(_l("Can come to"), choices=REACH, default=EVERYWHERE)
+    reach = RadioField(
+        _l("Can come to"), choices=choices_of(REACH), default=EVERYWHERE, validators=[DataRequired(CHOOSE)]
+    )
     venues = SelectMultipleField(_l("Venues"), coerce=int)
-    mentor_gender = RadioField(_l("Wished mentor"), choices=MENTOR_GENDERS, default="")
+    mentor_gender = RadioField(_l("Wished mentor"), choices=choices_of(MENTOR_GENDERS), default="")
     mentor_gender_required = BooleanField(
         _l("Nobody else will do"), description=_l("The pupil waits rather than having another mentor.")
     )
@@ -84,7 +93,8 @@ class PupilForm(Form):
 
     groups = (
         Group(_l("The pupil"), ("given_name", "family_name", "birth_date", "gender", "school_id", "grade", "form")),
-        Group(_l("Guardians"), ("guardian_ids", "new_guardians")),
+        Group(_l("Guardians"), ("guardian_ids",)),
+        Group(_l("New guardians"), ("new_guardians",)),
         Group(_l("Languages"), ("home_language", "other_languages")),
         Group(_l("Help"), ("needs", "sessions_wanted", "priority")),
         Group(_l("When and where"), ("availability", "reach", "venues")),
@@ -137,18 +147,19 @@ def pupil_form(viewer: Viewer, programme: Programme, pupil: Pupil | None = None)
     """The form, with the choices of this viewer, for a new pupil or filled in with one."""
     form = PupilForm(data=_data_of(viewer, pupil) if pupil else None)
     schools = queries.schools_of(viewer)
-    first = [] if pupil or len(schools) == 1 else [(0, str(CHOOSE))]
-    form.school_id.choices = first + [(school.id, school.name) for school in schools]
-    form.grade.choices = [(grade, grade_name(grade)) for grade in _grades(programme, pupil)]
-    form.needs.choices = [(topic.id, topic.name) for topic in queries.topics_of(programme.id)]
-    form.venues.choices = [(venue.id, venue.name) for venue in queries.venues_of(programme.id)]
-    people = db.session.scalars(queries.pupils_in(viewer)).all()
-    form.together.choices = form.apart.choices = [
-        (one.id, f"{one.name} ({one.grade}{one.form}, {one.school.name})") for one in people if one is not pupil
-    ]
-    form.guardian_ids.choices = _guardian_choices(viewer)
+    first = {} if pupil or len(schools) == 1 else {0: str(CHOOSE)}
+    form.school_id.choices = choices_of(first | {school.id: school.name for school in schools})
+    form.grade.choices = choices_of({grade: grade_name(grade) for grade in _grades(programme, pupil)})
+    form.needs.choices = choices_of({topic.id: topic.name for topic in queries.topics_of(programme.id)})
+    form.venues.choices = choices_of({venue.id: venue.name for venue in queries.venues_of(programme.id)})
+    people = queries.by_name(db.session.scalars(queries.pupils_in(viewer)))
+    form.together.choices = form.apart.choices = choices_of(
+        {one.id: f"{one.name} ({one.grade}{one.form}, {one.school.name})" for one in people if one is not pupil}
+    )
+    form.guardian_ids.choices = choices_of(_guardian_names(viewer))
     if not form.guardian_ids.choices:
         del form.guardian_ids
+        form.groups = tuple(group for group in form.groups if "guardian_ids" not in group.fields)
     return form
 
 
@@ -157,20 +168,17 @@ def _grades(programme: Programme, pupil: Pupil | None) -> list[int]:
     return sorted(grades | ({pupil.grade} if pupil else set()))
 
 
-def _guardian_choices(viewer: Viewer) -> list[tuple[int, str]]:
+def _guardian_names(viewer: Viewer) -> dict[int, str]:
     """Told apart by the pupils they belong to; only by those whom the viewer may see."""
-    seen = {pupil.id for pupil in db.session.scalars(queries.pupils_seen_by(viewer))}
-    return [
-        (
-            one.id,
-            _(
-                "%(name)s (guardian of %(pupils)s)",
-                name=one.name,
-                pupils=", ".join(pupil.name for pupil in one.pupils if pupil.id in seen),
-            ),
-        )
+    seen = {pupil.id: pupil.name for pupil in db.session.scalars(queries.pupils_seen_by(viewer))}
+    pupils_of = {
+        one: ", ".join(seen[pupil.id] for pupil in one.pupils if pupil.id in seen)
         for one in db.session.scalars(queries.guardians_seen_by(viewer))
-    ]
+    }
+    return {
+        one.id: _("%(name)s (guardian of %(pupils)s)", name=one.name, pupils=pupils)
+        for one, pupils in pupils_of.items()
+    }
 
 
 def _data_of(viewer: Viewer, pupil: Pupil) -> dict[str, Any]:

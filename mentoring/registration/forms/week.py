@@ -39,7 +39,7 @@ def day_bounds() -> tuple[int, int]:
 
 def week_as_text(availability: Iterable[WindowJson]) -> str:
     """Stored times in the reader's language: "mandag 15.00–18.30; tirsdag 15.00–21.00"."""
-    return format_week((Window.from_json(one) for one in availability), str(get_locale()))
+    return format_week([Window.from_json(one) for one in availability], str(get_locale()))
 
 
 def understood(text: str, was: str, cells: Collection[str]) -> Sent:

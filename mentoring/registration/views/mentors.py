@@ -23,7 +23,7 @@ pages = Blueprint("mentors", __name__)
 @needs("mentor.see")
 def index() -> str:
     """All mentors. A name that is searched for is sent in the body, so that no log keeps it."""
-    seen = list(db.session.scalars(queries.mentors_seen_by(viewer())))
+    seen = queries.by_name(db.session.scalars(queries.mentors_seen_by(viewer())))
     cleared = {mentor.id for mentor in seen if queries.cleared_on(mentor, today())}
     here = [mentor for mentor in seen if mentor.left_on is None]
     return render_template(

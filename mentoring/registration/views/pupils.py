@@ -26,7 +26,7 @@ MOST_ROWS = 300
 @needs("pupil.see")
 def index() -> str:
     """The pupils this viewer may see. A name that is searched for is sent in the body, so that no log keeps it."""
-    seen = list(db.session.scalars(queries.pupils_seen_by(viewer())))
+    seen = queries.by_name(db.session.scalars(queries.pupils_seen_by(viewer())))
     found = _chosen(seen)
     grades = sorted({pupil.grade for pupil in seen})
     schools = queries.schools_of(viewer())
