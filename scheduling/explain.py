@@ -7,7 +7,7 @@
   the pupil could take but not everybody tied to the pupil.
 - ``{"kind": "near", "rule": R, "options": n, "mentors": [...]}``: n options fail R and nothing else; up to five of
   their mentors.
-- ``{"kind": "held", "rule": R, "options": n}``: n of the options left would, with everybody else left in place, break R
+- ``{"kind": "held", "rule": R, "options": n}``: n of the options left would break R with everybody else left in place
   (the first in ``HELD``).
 - ``{"kind": "goal", "options": n}``: n options break nothing, but are not taken: an earlier goal would lose, or the
   search has not found it.

@@ -42,7 +42,7 @@ class Faulty(ValueError):
 
 
 def load(path: str | Path) -> Any:
-    """The JSON content of a file. Raises ``Faulty`` for text that is no UTF-8 JSON, OSError where it cannot be read."""
+    """The JSON content of a file. Raises ``Faulty`` for what is no UTF-8 JSON, OSError where it cannot be read."""
     raw = Path(path).read_bytes()
     try:
         text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw

@@ -16,7 +16,7 @@ SAFE = 1e-6
 
 
 class Relaxed:
-    """The linear relaxation of one program; goals are held one after the other, and each solve starts from the last."""
+    """The linear relaxation of one program. Goals are held one by one; each solve starts from the last."""
 
     def __init__(self, program: Program) -> None:
         self.solver = pywraplp.Solver.CreateSolver("GLOP")

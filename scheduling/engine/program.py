@@ -70,7 +70,7 @@ class Objective:
 
 @dataclass
 class Program:
-    """Columns from 0 to ``upper`` (1 but for what is missing of a demand) in exclusive groups, rows, goals in order."""
+    """Columns from 0 to ``upper`` (1 but for what a demand misses) in exclusive groups, rows, goals in order."""
 
     columns: int
     group: IntArray
@@ -199,7 +199,7 @@ class Compiler:
     def program(
         self, limits: Iterable[Limits], goals: Sequence[tuple[str, bool, Weights]], *, relax: bool = False
     ) -> Program:
-        """All limits and goals over the columns. ``relax`` lets demands be missed: the first goal is then ``MISSING``."""
+        """All limits and goals over the columns. ``relax``: demands may be missed; the first goal is ``MISSING``."""
         blocks: list[Block] = [*zip(self._links, self._link_bounds, strict=True)]
         upper = np.ones(len(self.group), dtype=np.int64)
         for some in limits:

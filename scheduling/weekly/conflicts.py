@@ -1,4 +1,4 @@
-"""Which pins, or which budget of broken pairs, cannot hold: smallest sets, each found by re-solving without the rest."""
+"""Which pins, or which budget of broken pairs, cannot hold: smallest sets, found by re-solving without the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of a weekly plan is freed: a few mentors with their pupils, and some pupils who wait for such mentors."""
+"""Which part of a weekly plan is freed: a few mentors with their pupils, and some pupils who wait for them."""
 
 from __future__ import annotations
 

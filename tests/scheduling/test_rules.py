@@ -1,4 +1,4 @@
-"""Each rule alone, on plans made by hand: once broken, once kept; and all of them known to solver, checker and tests."""
+"""Each rule alone, on plans made by hand: once broken, once kept; all known to solver, checker and tests."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def apart(facts: Facts, choices: Choices) -> Iterator[Limits]:
 @BOOK.rule("together")
 def together(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """Pupils who are tied attend exactly the same sessions."""
-    links = [(int(a), int(b)) for unit in facts.units for a, b in zip(unit, unit[1:], strict=False)]
+    links = [(int(a), int(b)) for unit in facts.units for a, b in pairwise(unit)]
     if not links:
         return
     attend, tied = choices["attend"], ints(links)
