@@ -133,7 +133,7 @@ def join_as(account: Account, *, secret: str) -> None:
 
 def take_away(membership: Membership) -> None:
     """End somebody's access and their sessions at once. Refuses to remove the last staff of a programme."""
-    if membership.role == STAFF and queries.staff_count(membership.programme_id) <= 1:
+    if membership.role == STAFF and queries.staff_count(membership.programme_id, is_locked=True) <= 1:
         raise Refusal(_("Somebody has to be staff. Invite another person first."))
     account = membership.account
     record("account.access_removed", account=account.id, role=membership.role)

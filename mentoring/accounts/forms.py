@@ -84,6 +84,8 @@ class SignInForm(security_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.email.label.text = _("E-mail")
         self.password.label.text = _("Password")
+        # our page has its own link for a forgotten password
+        self.password.description = ""
         self.remember.label.text = _("Remember me on this device")
 
 

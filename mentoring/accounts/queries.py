@@ -106,8 +106,14 @@ def usable_invitation(secret: str) -> Invitation | None:
     return db.session.scalar(wanted)
 
 
-def staff_count(programme_id: int) -> int:
-    """How many active accounts are staff of the programme."""
+def staff_count(programme_id: int, *, is_locked: bool = False) -> int:
+    """How many active accounts are staff of the programme.
+
+    `is_locked`: nobody else can change who is, until this transaction ends (SQLite lets one write at a time anyway).
+    """
+    if is_locked:
+        staff = select(Membership.id).where(Membership.programme_id == programme_id, Membership.role == STAFF)
+        db.session.execute(staff.with_for_update()).all()
     wanted = (
         select(func.count())
         .select_from(Membership)

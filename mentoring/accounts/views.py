@@ -73,7 +73,6 @@ def index() -> str:
         "accounts/index.html",
         members=queries.members(viewer()),
         invitations=queries.open_invitations(viewer()),
-        has_officer=queries.has_officer(viewer().programme_id or 0),
         moment=now(),
         uninvited=len(queries.mentors_without_account(viewer())),
         letter=session.pop("letter", None),
@@ -110,6 +109,20 @@ def withdraw(invitation_id: int) -> AnyResponse:
     actions.withdraw(invitation)
     flash(_("The invitation to %(email)s no longer works.", email=invitation.email), "success")
     return redirect(url_for("accounts.index"))
+
+
+@pages.get("/people/<int:membership_id>")
+@needs("account.invite")
+def member(membership_id: int) -> str:
+    """One person's access, and what can be done about it."""
+    membership = queries.member(viewer(), membership_id) or abort(404)
+    may_name = membership.role == STAFF and not membership.is_clearance_officer
+    has_officer = queries.has_officer(membership.programme_id)
+    return render_template(
+        "accounts/member.html",
+        membership=membership,
+        may_name=may_name and (viewer().is_clearance_officer or not has_officer),
+    )
 
 
 @pages.route("/people/<int:membership_id>/remove", methods=["GET", "POST"])

@@ -30,14 +30,21 @@ MENU = (
     Entry(_l("People and access"), "accounts.index", "account.invite", "accounts"),
 )
 
+#: pages that belong to everybody and to no entry
+BESIDE = ("accounts.front", "accounts.mine", "accounts.join")
+
 
 def menu() -> list[dict[str, object]]:
     """The entries for this request; those of features that are not there yet are left out."""
     return [
-        {"title": entry.title, "url": url_for(entry.endpoint), "is_here": request.blueprint in entry.section.split()}
+        {"title": entry.title, "url": url_for(entry.endpoint), "is_here": _is_here(entry)}
         for entry in MENU
         if entry.endpoint in current_app.view_functions and may(entry.permission)
     ]
+
+
+def _is_here(entry: Entry) -> bool:
+    return request.blueprint in entry.section.split() and request.endpoint not in BESIDE
 
 
 def init_navigation(app: Flask) -> None:
