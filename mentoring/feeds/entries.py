@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from mentoring.core.mail import address as page_address
 from mentoring.feeds.calendar import Entry, Feed, Language
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.queries import DatedSession
@@ -15,19 +16,17 @@ TITLES: dict[str, dict[Language, str]] = {
     "mentoring": {"nb": "Mattehjelp", "nn": "Mattehjelp", "en": "Maths help"},
     "jobs": {"nb": "Jobb", "nn": "Jobb", "en": "Job"},
 }
-#: where the page of a session lies, behind sign-in
-SESSION_PAGES = "/sessions/"
 LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
 #: some readers don't know that NAME is TEXT and would show the backslashes before these
 _ESCAPED = re.compile(r"[\\,;]+")
 
 
-def calendar(subscription: Subscription, sessions: list[DatedSession], *, base_url: str, now: datetime) -> Feed:
+def calendar(subscription: Subscription, sessions: list[DatedSession], *, now: datetime) -> Feed:
     """The calendar of a subscription as it is shown at the moment `now`."""
     language = language_of(subscription)
     title = TITLES[subscription.programme.kind][language]
     # pupils and guardians have no account, so their entries link nowhere
-    links_to = "" if subscription.pupil_id else f"{base_url}{SESSION_PAGES}"
+    links_to = "" if subscription.pupil_id else session_pages()
     made = (entry(session, title=title, links_to=links_to) for session in sessions)
     return Feed(
         name=calendar_name(subscription),
@@ -51,6 +50,11 @@ def entry(session: DatedSession, *, title: str, links_to: str) -> Entry:
         end=datetime.combine(session.date, session.end, OSLO),
         url=f"{links_to}{session.id}" if links_to else "",
     )
+
+
+def session_pages() -> str:
+    """What the address of a session's page, behind sign-in, begins with; its id follows."""
+    return page_address("timetable.show", session_id=0).removesuffix("0")
 
 
 def calendar_name(subscription: Subscription) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,7 +11,7 @@ from mentoring.core.clock import today
 from mentoring.core.languages import chosen_language
 from mentoring.feeds import actions, queries
 from mentoring.feeds.calendar import single_event_bytes
-from mentoring.feeds.entries import SESSION_PAGES, TITLES, entry, language_of
+from mentoring.feeds.entries import TITLES, entry, language_of, session_pages
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.views import about_address
 from mentoring.registration.models import Pupil
@@ -72,9 +72,8 @@ def session_file(session_id: int) -> Response:
     subscription = _subscription() or abort(404)
     language = language_of(subscription)
     dated = next((row for row in queries.sessions_of(subscription) if row.id == session_id), None) or abort(404)
-    links_to = f"{current_app.config['BASE_URL']}{SESSION_PAGES}"
     title = TITLES[subscription.programme.kind][language]
-    body = single_event_bytes(entry(dated, title=title, links_to=links_to), language)
+    body = single_event_bytes(entry(dated, title=title, links_to=session_pages()), language)
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
     return answer

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 
 from flask import current_app
 
+from mentoring.core.mail import address as page_address
 from mentoring.feeds.models import Subscription
 
 NONCE_BYTES = 32
@@ -30,5 +31,4 @@ def hash_of(secret: str) -> str:
 
 def address(subscription: Subscription) -> str:
     """The https (or http) address of the feed, for its owner's eyes only."""
-    base: str = current_app.config["BASE_URL"]
-    return f"{base}/feeds/{secret_of(subscription.nonce)}.ics"
+    return page_address("feeds.read", name=f"{secret_of(subscription.nonce)}.ics")

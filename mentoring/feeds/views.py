@@ -41,8 +41,7 @@ def _read(name: str) -> Response:
     if subscription is None or not name.endswith(".ics"):
         return not_found()
     moment = now()
-    base_url: str = current_app.config["BASE_URL"]
-    feed = calendar(subscription, queries.sessions_of(subscription), base_url=base_url, now=moment)
+    feed = calendar(subscription, queries.sessions_of(subscription), now=moment)
     body = feed_bytes(feed)
     newest = last_modified(feed.entries, [subscription.created_at]) or moment
     changed_at = actions.note_content(subscription, tag=etag(body), newest=newest)
