@@ -12,7 +12,10 @@
 - ``{"kind": "goal", "options": n}``: n options break nothing, but are not taken: an earlier goal would lose, or the
   search has not found it.
 
-All ``filter``, ``held`` and ``goal`` counts together are the number of mentors times the number of slots.
+- ``{"kind": "open", "options": n}``: n options were not looked into, as more than ``MOST_HELD`` of all pupils
+  together were left (the first pupils of the file are looked into).
+
+All ``filter``, ``held``, ``goal`` and ``open`` counts together are the number of mentors times the number of slots.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ HELD = (
     *("together", "pin", "broken_pairs", "session"),
 )
 BATCH = 20_000
+MOST_HELD = 60_000
 
 
 def shortages(problem: Problem, candidates: Candidates, sessions: tuple[Session, ...]) -> tuple[Short, ...]:
@@ -130,16 +134,20 @@ def _held(
     """The ``held`` and ``goal`` reasons of each pupil."""
     found: dict[int, list[dict[str, Any]]] = {}
     batch: list[int] = []
-    size = 0
-    for pupil in [*pupils.tolist(), None]:
-        more = 0 if pupil is None else sum(len(candidates.of_pupil(int(q))) for q in facts.units[facts.unit[pupil]])
-        if batch and (pupil is None or size + more > BATCH):
+    size = total = 0
+    for pupil in pupils.tolist():
+        own = len(candidates.of_pupil(pupil))
+        more = own * len(facts.units[facts.unit[pupil]])
+        total += more
+        if total > MOST_HELD:
+            found[pupil] = [{"kind": "open", "options": own}] if own else []
+            continue
+        if batch and size + more > BATCH:
             found |= _held_of(facts, candidates, plan, ints(batch))
             batch, size = [], 0
-        if pupil is not None:
-            batch.append(pupil)
-            size += more
-    return found
+        batch.append(pupil)
+        size += more
+    return found | _held_of(facts, candidates, plan, ints(batch)) if batch else found
 
 
 def _held_of(
