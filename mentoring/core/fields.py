@@ -30,7 +30,10 @@ class Line(StringField):
         self.data = value or ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        typed = valuelist[0] if valuelist else ""
+        # what cannot be seen is not meant (PostgreSQL would refuse a NUL)
+        seen = "".join(letter for letter in typed if letter.isprintable() or letter.isspace())
+        self.data = " ".join(seen.split())
         self.raw_data = [self.data]  # only blanks are nothing
 
 

@@ -161,6 +161,17 @@ def test_overlapping_hours_are_refused_wherever_they_come_from(programme):
     assert refused.value.field == "hours"
 
 
+def test_a_venue_is_not_there_twice_but_may_be_in_another_programme(staff, programme):
+    builders.venue(builders.programme(), name="Ås bibliotek")
+    builders.venue(programme, name="Ørnens hus", opening_hours=[])
+
+    elsewhere = staff.post("/venues/new", data=VENUE | {"name": "Ås bibliotek"})
+    taken = staff.post("/venues/new", data=VENUE | {"name": "ørnens\u200b HUS"})
+
+    assert elsewhere.status_code == 302
+    assert error_at(taken.text, "name") == "There is a venue of that name already."
+
+
 def test_a_venue_stored_twice_stays_one(programme):
     facts, windows = actions.VenueFacts("Nytt sted", rooms=2), [Window(1, time(15), time(17), 1)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mentoring.core import audit
 from mentoring.core.database import add_all, db
@@ -49,7 +49,7 @@ class VenueFacts:
 def add_venue(programme: Programme, *, facts: VenueFacts, hours: Sequence[Window] = ()) -> Venue:
     """A new venue with its opening hours. Refuses a taken name and hours that overlap."""
     venue = Venue(programme_id=programme.id)
-    _set_venue(venue, facts, programme.id)
+    _set_venue(venue, facts, among=programme.venues)
     _set_hours(venue, hours)
     programme.venues.append(venue)
     db.session.flush()
@@ -59,7 +59,7 @@ def add_venue(programme: Programme, *, facts: VenueFacts, hours: Sequence[Window
 
 def change_venue(venue: Venue, *, facts: VenueFacts, hours: Sequence[Window]) -> None:
     """Change facts and opening hours; refuses what `add_venue` refuses. A closed venue keeps its hours."""
-    _set_venue(venue, facts, venue.programme_id)
+    _set_venue(venue, facts, among=venue.programme.venues)
     _set_hours(venue, hours)
     audit.record("venue.changed", venue=venue.id)
 
@@ -85,11 +85,8 @@ def set_opening_hours(venue: Venue, *, hours: Sequence[Window]) -> None:
     audit.record("venue.changed", venue=venue.id)
 
 
-def _set_venue(venue: Venue, facts: VenueFacts, programme_id: int) -> None:
-    taken = select(Venue.id).where(
-        Venue.programme_id == programme_id, func.lower(Venue.name) == facts.name.lower(), Venue.id != (venue.id or 0)
-    )
-    if db.session.scalar(taken):
+def _set_venue(venue: Venue, facts: VenueFacts, *, among: Sequence[Venue]) -> None:
+    if any(other.name.casefold() == facts.name.casefold() for other in among if other is not venue):
         raise Refusal(_("There is a venue of that name already."), "name")
     venue.name, venue.address = facts.name, facts.address
     venue.rooms, venue.seats, venue.is_active = facts.rooms, facts.seats, facts.is_active

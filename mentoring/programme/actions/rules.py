@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import format_date  # type: ignore[import-untyped] # Flask-Babel ships no types
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mentoring.accounts.models import Membership
 from mentoring.core import audit
@@ -63,10 +63,10 @@ def change_programme(programme: Programme, *, rules: Rules) -> None:
 def _set(programme: Programme, rules: Rules) -> None:
     if rules.grade_high < rules.grade_low:
         raise Refusal(_("The highest grade is lower than the lowest."), "grade_high")
-    with db.session.no_autoflush:
-        taken = select(Programme.id).where(func.lower(Programme.name) == rules.name.lower())
-        if db.session.scalar(taken.where(Programme.id != (programme.id or 0))):
-            raise Refusal(_("There is a programme of that name already. Choose another name."), "name")
+    # names are compared here, since SQLite's lower() knows no Å
+    names = db.session.execute(select(Programme.id, Programme.name)).all()
+    if any(name.casefold() == rules.name.casefold() for id_, name in names if id_ != programme.id):
+        raise Refusal(_("There is a programme of that name already. Choose another name."), "name")
     for field, value in asdict(rules).items():
         setattr(programme, field, list(value) if field == "clearance_items" else value)
 
