@@ -101,10 +101,13 @@ class _Filtered:
     def _near(
         self, first_m: IntArray, many_m: IntArray, first_s: IntArray, many_s: IntArray
     ) -> Iterator[dict[str, Any]]:
-        m, s = np.flatnonzero(many_m <= 1), np.flatnonzero(many_s <= 1)
-        one = (many_m[m][:, None] + many_s[s] + self.both_count[np.ix_(m, s)]) == 1
-        row, column = np.nonzero(one)
-        mentor, slot = m[row], s[column]
+        parts = [ints([])], [ints([])]
+        for a, b, c in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):  # the one rule failed is of the mentor, the slot, or both
+            m, s = np.flatnonzero(many_m == a), np.flatnonzero(many_s == b)
+            row, column = np.nonzero(self.both_count[np.ix_(m, s)] == c)
+            parts[0].append(ints(m[row]))
+            parts[1].append(ints(s[column]))
+        mentor, slot = np.concatenate(parts[0]), np.concatenate(parts[1])
         offset = len(self.of_mentor), len(self.of_mentor) + len(self.of_slot)
         which = np.where(
             many_m[mentor] == 1,
