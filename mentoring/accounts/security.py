@@ -90,7 +90,7 @@ def change() -> Any:
 
 def init_security(app: Flask) -> None:
     """Sign-in, forgotten and changed passwords."""
-    for name, value in (SETTINGS | message_settings(app)).items():
+    for name, value in (SETTINGS | message_settings()).items():
         app.config.setdefault(name, value)
     Security(
         app,
