@@ -1,5 +1,6 @@
 """Feeds for programs, and the pages on which staff and coordinators pass addresses on."""
 
+from functools import lru_cache
 from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
@@ -20,6 +21,8 @@ from mentoring.feeds.programs import family, links
 from mentoring.feeds.secret import address
 
 pages = Blueprint("feeds", __name__)
+#: programs ask every hour for what seldom changes: the same entries are not written again
+_written = lru_cache(maxsize=64)(feed_bytes)
 
 
 @cookieless
@@ -42,7 +45,7 @@ def _read(name: str) -> Response:
         return not_found()
     moment = now()
     feed = calendar(subscription, queries.sessions_of(subscription), now=moment)
-    body = feed_bytes(feed)
+    body = _written(feed)
     newest = last_modified(feed.entries, [subscription.created_at]) or moment
     changed_at = actions.note_content(subscription, tag=etag(body), newest=newest)
     actions.note_fetch(subscription, program=family(request.headers.get("User-Agent", "")))
