@@ -88,12 +88,6 @@ def calendar_of(year: int) -> list[DayOff]:
     return _between(*school_year_ends(year))
 
 
-def calendar_years() -> list[int]:
-    """The calendar years in which the first and the last stored days off lie; empty where nothing is stored."""
-    first, last = db.session.execute(select(func.min(DayOff.start), func.max(DayOff.end))).one()
-    return [first.year, last.year] if first else []
-
-
 def _between(start: date, end: date) -> list[DayOff]:
     query = select(DayOff).where(DayOff.start <= end, DayOff.end >= start)
     return list(db.session.scalars(query.order_by(DayOff.start, DayOff.end, DayOff.name)))
