@@ -25,7 +25,10 @@ PATIENCE = 60
 @pytest.fixture
 def settings(tmp_path):
     """Database and queue in files of their own."""
-    files = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db", "QUEUE_URL": f"sqlite:///{tmp_path}/queue.db"}
+    files = {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db",
+        "QUEUE_URL": f"sqlite:///{tmp_path}/queue.db",
+    }
     return SETTINGS | files
 
 
@@ -62,21 +65,23 @@ def _wait_for(run: Run, is_so: Callable[[Run], bool]) -> None:
     pytest.fail(f"waited in vain: {run.status}, try {run.tries}, {run.log}")
 
 
-def test_the_worker_solves_and_ends_cleanly(app, start_worker):
-    programme = builders.programme()
-    builders.venue(programme)
-    builders.pupil(programme, builders.school())
-    builders.mentor(programme)
+def test_the_worker_solves_and_gives_back_what_it_is_at_when_it_ends(app, start_worker):
+    small, crowded = builders.programme(), plans.crowded_programme()
+    builders.venue(small)
+    builders.pupil(small, builders.school())
+    builders.mentor(small)
     builders.commit()
-    run = plans.queued_run(programme)
+    solved, under_way = plans.queued_run(small), plans.queued_run(crowded, seconds=600)
 
     worker = start_worker()
-    _wait_for(run, lambda row: not row.is_going)
+    _wait_for(under_way, lambda row: bool(row.progress))
     worker.send_signal(signal.SIGINT)
+    ended = worker.wait(PATIENCE)
+    db.session.expire_all()
 
-    assert worker.wait(PATIENCE) == 0
-    assert run.status == "done"
-    assert plan_of(run).values["served"] == 1
+    assert ended == 0
+    assert (solved.status, plan_of(solved).values["served"]) == ("done", 1)
+    assert (under_way.status, under_way.tries) == ("queued", 0)
 
 
 def test_a_killed_worker_loses_no_run(app, start_worker):
@@ -88,17 +93,11 @@ def test_a_killed_worker_loses_no_run(app, start_worker):
     run.heartbeat_at = datetime.now(UTC) - timedelta(minutes=1)
     builders.commit()
 
-    second = start_worker()
-    _wait_for(run, lambda row: row.tries == 2 and bool(row.progress))
-    second.send_signal(signal.SIGINT)  # ends with the run under way, which goes back into the queue
-    ended = second.wait(PATIENCE)
-    _wait_for(run, lambda row: row.status == "queued")
     start_worker()
-    _wait_for(run, lambda row: row.status == "running" and bool(row.progress))
+    _wait_for(run, lambda row: row.tries == 2 and bool(row.progress))
     wish_stop(run)
     builders.commit()
     _wait_for(run, lambda row: not row.is_going)
 
-    assert ended == 0
     assert (run.status, run.tries) == ("stopped", 2)
     assert plan_of(run).values["served"] > 0
