@@ -1,6 +1,7 @@
 """Headers that every answer carries: nothing from outside, nothing inline, no other site's frame."""
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -33,5 +34,7 @@ def _protect(response: Response) -> Response:
 
 
 def init_headers(app: Flask) -> None:
-    """Protect every answer of `app`."""
+    """Protect every answer of `app`, and believe what trusted proxies say of who asks."""
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.after_request(_protect)

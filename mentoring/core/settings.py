@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     "REMEMBER_COOKIE_SECURE": True,
     "REMEMBER_COOKIE_HTTPONLY": True,
     "REMEMBER_COOKIE_SAMESITE": "Lax",
+    # how many reverse proxies stand in front and say who asks (X-Forwarded-For, X-Forwarded-Proto); 0: believe none
+    "TRUSTED_PROXIES": 0,
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": False,
@@ -44,6 +46,10 @@ DEFAULTS: dict[str, Any] = {
     "LIMIT_JOIN": "10 per minute; 60 per hour",
     # how long the secret in an invitation can be used
     "INVITATION_DAYS": 14,
+    # the largest list that is read (bytes of the file, lines), and for how many hours it is kept untaken
+    "IMPORT_BYTES": 6_000_000,
+    "IMPORT_ROWS": 3000,
+    "IMPORT_HOURS": 24,
     # how long a run may take unless staff say otherwise, in seconds
     "RUN_SECONDS": 20,
     "RUN_WORKERS": 1,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dateutil.easter import easter
+from dateutil.easter import easter  # type: ignore[import-untyped]  # dateutil ships no types
 
 from mentoring.demo.facts import DayOffFact, TermFact
 

@@ -40,7 +40,7 @@ def _run(term: Term, *, preset: str, seconds: int) -> Plan:
     run = actions.start_run(term, wing=WING, preset=preset, seconds=seconds, seed=1)
     db.session.commit()
     work.work(run.id)
-    plan = db.session.scalar(select(Plan).where(Plan.run_id == run.id))
+    plan: Plan | None = db.session.scalar(select(Plan).where(Plan.run_id == run.id))
     if plan is None:
         db.session.refresh(run)
         raise RuntimeError(f"the demo's run ended as {run.status}: {run.outcome}\n{run.log}")

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from mentoring.accounts.models import Account, Membership
 from mentoring.core.database import db
 from mentoring.demo.places import SCHOOLS
-from mentoring.demo.planting import MENTOR_EMAIL, NAME, PASSWORD, STAFF_EMAIL, coordinator_email
+from mentoring.demo.planting import MENTOR_EMAIL, PASSWORD, STAFF_EMAIL, coordinator_email
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.secret import address
 from mentoring.programme.models import Programme
@@ -46,5 +46,5 @@ def summary() -> str:
 
 
 def _membership(email: str) -> Membership | None:
-    found = select(Membership).join(Account).join(Programme, Programme.id == Membership.programme_id)
-    return db.session.scalar(found.where(Account.email == email, Programme.name == NAME))
+    """By the address alone: example.org is nobody's (RFC 2606), so it is in no real installation."""
+    return db.session.scalar(select(Membership).join(Account).where(Account.email == email))

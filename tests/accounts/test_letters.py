@@ -115,6 +115,16 @@ class TestWithADeadServer:
             probe.bind(("127.0.0.1", 0))
             return settings | {"MAIL_PORT": probe.getsockname()[1]}
 
+    def test_nobody_is_shown_a_link_to_the_account_of_who_sees_more(self, app, sign_in):
+        programme = builders.programme()
+        officer, other = builders.staff(programme), builders.staff(programme)
+        other.memberships[0].is_clearance_officer = False
+        browser = sign_in(other)
+
+        browser.post(f"/people/{officer.memberships[0].id}/password")
+
+        assert "/account/forgotten/" not in browser.get("/people").text
+
     def test_staff_are_shown_the_link_instead(self, app, sign_in):
         programme = builders.programme()
         school = builders.school()

@@ -1,0 +1,41 @@
+"""Headers of every answer, and whom to believe about who asks."""
+
+import pytest
+
+FORWARDED = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+
+
+def test_nothing_inline_and_nothing_from_outside_is_allowed(client):
+    policy = client.get("/account/sign-in").headers["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+
+
+def test_a_proxy_that_nobody_trusts_is_not_believed(client):
+    answer = client.get("/account/sign-in", headers=FORWARDED)
+
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+class TestBehindAProxy:
+    """One reverse proxy in front."""
+
+    @pytest.fixture
+    def settings(self, settings):
+        """It is trusted, and one wrong password is enough."""
+        return settings | {"TRUSTED_PROXIES": 1, "RATELIMIT_ENABLED": True, "LIMIT_SIGN_IN": "1 per hour"}
+
+    def test_what_it_says_is_believed(self, client):
+        answer = client.get("/account/sign-in", headers=FORWARDED)
+
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+    def test_one_who_guesses_does_not_lock_the_others_out(self, client):
+        wrong = {"email": "x@example.org", "password": "feil"}
+        for _ in range(2):
+            guesser = client.post("/account/sign-in", data=wrong, headers=FORWARDED)
+
+        other = client.post("/account/sign-in", data=wrong, headers={"X-Forwarded-For": "203.0.113.8"})
+
+        assert (guesser.status_code, other.status_code) == (429, 200)
