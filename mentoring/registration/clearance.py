@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]  # dateutil ships no types
 
 from mentoring.core.clock import OSLO
 
@@ -49,12 +49,14 @@ def is_fresh(issued_on: date, shown_on: date) -> bool:
     that month has no such day, its last one counts: issued on 30 November, it may be shown up to 27 February
     (28 in a leap year). It cannot be shown before it was issued.
     """
-    return issued_on <= shown_on < issued_on + relativedelta(months=CERTIFICATE_MONTHS)
+    too_old: date = issued_on + relativedelta(months=CERTIFICATE_MONTHS)
+    return issued_on <= shown_on < too_old
 
 
 def next_due(row: Noted) -> date:
     """The first day on which the certificate no longer holds: three years after it was shown."""
-    return done_day(row) + relativedelta(years=CERTIFICATE_YEARS)
+    due: date = done_day(row) + relativedelta(years=CERTIFICATE_YEARS)
+    return due
 
 
 def _holds(row: Noted, on: date) -> bool:
@@ -70,7 +72,7 @@ def _certificate_holds(row: Noted, on: date) -> bool:
 
 def is_minor(birth_date: date | None, on: date) -> bool:
     """Whether a person of that birth date is under 18 on that date; an unknown one is taken for an adult."""
-    return birth_date is not None and on < birth_date + relativedelta(years=ADULT_YEARS)
+    return birth_date is not None and bool(on < birth_date + relativedelta(years=ADULT_YEARS))
 
 
 def missing(items: Iterable[Noted], required: Sequence[str], on: date) -> list[str]:

@@ -18,15 +18,20 @@ P = TypeVar("P", Pupil, Mentor)
 _LAST_LETTERS = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"}
 
 
-def pupils_seen_by(viewer: Viewer) -> Select[tuple[Pupil]]:
+def pupils_seen_by(viewer: Viewer) -> Select[Pupil]:
     """The pupils a viewer may see, those who have left too: staff all, a coordinator those of the own schools.
 
     A mentor sees nothing of the register: what a session needs of a pupil is asked of the timetable.
     """
-    return select(Pupil).where(_sees_pupil(viewer)).order_by(Pupil.family_name, Pupil.given_name, Pupil.id)
+    return (
+        select(Pupil)
+        .where(_sees_pupil(viewer))
+        .options(selectinload(Pupil.school), selectinload(Pupil.needs))
+        .order_by(Pupil.family_name, Pupil.given_name, Pupil.id)
+    )
 
 
-def pupils_in(viewer: Viewer) -> Select[tuple[Pupil]]:
+def pupils_in(viewer: Viewer) -> Select[Pupil]:
     """Those of `pupils_seen_by` who have not left."""
     return pupils_seen_by(viewer).where(Pupil.left_on.is_(None))
 
@@ -36,7 +41,7 @@ def pupil_seen_by(viewer: Viewer, pupil_id: int) -> Pupil | None:
     return db.session.scalar(pupils_seen_by(viewer).where(Pupil.id == pupil_id))
 
 
-def guardians_seen_by(viewer: Viewer) -> Select[tuple[Guardian]]:
+def guardians_seen_by(viewer: Viewer) -> Select[Guardian]:
     """The guardians of the pupils that the viewer may see."""
     return (
         select(Guardian)
@@ -56,17 +61,17 @@ def pupils_of(viewer: Viewer, guardian: Guardian) -> Sequence[Pupil]:
     return db.session.scalars(pupils_seen_by(viewer).where(Pupil.guardians.contains(guardian))).all()
 
 
-def mentors_seen_by(viewer: Viewer) -> Select[tuple[Mentor]]:
+def mentors_seen_by(viewer: Viewer) -> Select[Mentor]:
     """The mentors a viewer may see, those who have left too: staff all, a mentor only the own record."""
     return (
         select(Mentor)
         .where(_sees_mentor(viewer))
-        .options(selectinload(Mentor.clearance))
+        .options(selectinload(Mentor.clearance), selectinload(Mentor.topics))
         .order_by(Mentor.family_name, Mentor.given_name, Mentor.id)
     )
 
 
-def mentors_in(viewer: Viewer) -> Select[tuple[Mentor]]:
+def mentors_in(viewer: Viewer) -> Select[Mentor]:
     """Those of `mentors_seen_by` who have not left."""
     return mentors_seen_by(viewer).where(Mentor.left_on.is_(None))
 

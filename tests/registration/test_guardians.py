@@ -73,6 +73,17 @@ def test_a_known_address_is_asked_about_and_nothing_is_stored(house, sign_in):
     assert len(db.session.scalars(db.select(Pupil)).all()) == 1
 
 
+def test_the_question_is_asked_together_with_other_errors_and_its_answer_kept(house, sign_in):
+    programme, school, *_ = house
+    browser = sign_in(builders.coordinator(programme, school, language="en"))
+    person = sent.entry(0, given_name="Amina", email="amina@example.org", same_as="another")
+
+    answer = register(browser, programme, school, needs=[], **person)
+
+    assert answer.status_code == 422
+    assert 'value="another" checked' in answer.text
+
+
 def test_the_same_person_is_tied_and_not_doubled(house, sign_in):
     programme, school, _leila, amina = house
     browser = sign_in(builders.coordinator(programme, school))

@@ -57,14 +57,13 @@ def clearance_form(mentor: Mentor, items: list[str], seer: str) -> ClearanceForm
 
 
 def _fields_of(item: str) -> dict[str, Any]:
-    done = {f"done_{item}": BooleanField(_SAYINGS[item])}
+    rule = _l("It must be under three months old on the day it is shown.") if item == CERTIFICATE else ""
+    done = {f"done_{item}": BooleanField(_SAYINGS[item], description=rule)}
     if item != CERTIFICATE:
         return done | {f"on_{item}": Day(_l("On"), is_required=False)}
     return done | {
         "issued_on": Day(_l("Issued on"), is_required=False),
-        f"on_{item}": Day(
-            _l("Shown on"), is_required=False, description=_l("It must be under three months old on that day.")
-        ),
+        f"on_{item}": Day(_l("Shown on"), is_required=False),
         "seen_by": Line(_l("Seen by"), longest=120, is_required=False),
     }
 

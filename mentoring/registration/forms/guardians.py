@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, RadioField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.validators import DataRequired
 from wtforms.widgets import TextArea
 
 from mentoring.core.fields import FILL_IN, choices_of
@@ -27,7 +28,9 @@ class GuardianForm(Form):
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name, is_required=False)
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
-    language = SelectField(_l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT)
+    language = SelectField(
+        _l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
+    )
 
 
 class GuardianEntry(PlainForm):
@@ -40,7 +43,9 @@ class GuardianEntry(PlainForm):
     family_name = ReadLine(_l("Family name"), longest=100, reader=read_name, is_required=False)
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
-    language = SelectField(_l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT)
+    language = SelectField(
+        _l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
+    )
     same_as = RadioField(_l("Is this the same person?"), choices=[], validate_choice=False)
 
     @property
@@ -61,6 +66,7 @@ class GuardianEntry(PlainForm):
 
     def ask(self, namesakes: Sequence[Guardian], known_ids: set[int]) -> None:
         """Offer the registered guardians of this address; names only of those whom the viewer may see."""
+        self.same_as.flags.required = True
         names = {
             str(one.id): _("Yes, it is %(name)s", name=one.name) if one.id in known_ids else _("Yes")
             for one in namesakes

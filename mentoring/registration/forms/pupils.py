@@ -42,7 +42,7 @@ class PupilForm(Form):
     gender = RadioField(_l("Gender"), choices=choices_of(GENDERS_OF_CHILDREN), default="")
     school_id = SelectField(_l("School"), coerce=int, validators=[DataRequired(CHOOSE)])
     grade = SelectField(_l("Grade"), coerce=int, validators=[DataRequired(CHOOSE)])
-    form = Line(_l("Class"), longest=10, is_required=False, description=_l("The letter of the class: B in 9B."))
+    form = Line(_l("Class, such as B"), longest=10, is_required=False)
     guardian_ids = Pick(
         _l("Guardians who are registered already"),
         description=_l("For brothers and sisters: choose the same person again."),

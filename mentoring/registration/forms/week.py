@@ -60,6 +60,13 @@ def understood(text: str, was: str, cells: Collection[str]) -> Sent:
     return Sent(format_week(windows, str(get_locale())), windows)
 
 
+def said(faults: Iterable[Fault]) -> str:
+    """What was not understood, then what to do, each thing once."""
+    faults = list(faults)
+    sentences = [str(fault.message) for fault in faults] + [str(fault.hint) for fault in faults]
+    return " ".join(dict.fromkeys(filter(None, sentences)))
+
+
 def grid_cells() -> list[tuple[int, int]]:
     """(ISO weekday, minutes) of every half hour of the grid, row by row."""
     return [(day, start) for start in range(*day_bounds(), CELL) for day in EVERY_DAY]
@@ -140,7 +147,7 @@ class WeekField(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.faults:
-            raise ValidationError(" ".join(str(fault) for fault in self.faults))
+            raise ValidationError(said(self.faults))
 
     def days(self) -> list[tuple[str, str]]:
         """(short name, whole name) of the seven days, in the reader's language."""

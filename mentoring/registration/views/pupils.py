@@ -48,7 +48,7 @@ def register() -> str | Response | tuple[str, int]:
     """Register a pupil by hand."""
     programme = _programme()
     form = pupil_form(viewer(), programme)
-    if form.validate_on_submit() and (pupil := _store(form, programme, None)):
+    if form.is_submitted() and (pupil := _store(form, programme, None)):
         flash(_("%(name)s is registered.", name=pupil.name), "success")
         return redirect(url_for("pupils.show", pupil_id=pupil.id), 303)
     return _form_page(form, None)
@@ -69,7 +69,7 @@ def edit(pupil_id: int) -> str | Response | tuple[str, int]:
     """Change what is known of a pupil."""
     pupil = _found(pupil_id)
     form = pupil_form(viewer(), _programme(), pupil)
-    if form.validate_on_submit() and _store(form, pupil.programme, pupil):
+    if form.is_submitted() and _store(form, pupil.programme, pupil):
         flash(_("The changes are saved."), "success")
         return redirect(url_for("pupils.show", pupil_id=pupil.id), 303)
     if not form.is_submitted():
@@ -127,8 +127,8 @@ def _form_page(form: PupilForm, pupil: Pupil | None) -> tuple[str, int]:
 
 def _store(form: PupilForm, programme: Programme, pupil: Pupil | None) -> Pupil | None:
     """Store the form; None, with what is to be mended in the form, where it cannot be."""
-    settled = settle(form.new_guardians, viewer())
-    if settled is None:
+    is_whole, settled = form.validate(), settle(form.new_guardians, viewer())
+    if not is_whole or settled is None:
         return None
     try:
         values = form.pupil_values()

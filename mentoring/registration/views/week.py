@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from mentoring.core.access import needs
-from mentoring.registration.forms.week import cell_name, full_cells, part_cells, understood
+from mentoring.registration.forms.week import cell_name, full_cells, part_cells, said, understood
 
 pages = Blueprint("registration", __name__, url_prefix="/registration")
 
@@ -20,6 +20,6 @@ def read_week() -> Response:
         was=was if sent.faults else sent.text,
         full=[cell_name(*cell) for cell in sorted(full_cells(sent.windows))],
         part=[cell_name(*cell) for cell in sorted(part_cells(sent.windows))],
-        faults=[str(fault) for fault in sent.faults],
-        warnings=[str(warning) for warning in sent.warnings],
+        faults=said(sent.faults),
+        warnings=said(sent.warnings),
     )

@@ -197,8 +197,8 @@ class WeekGrid {
       box.checked = whole.has(box.value);
       box.classList.toggle("in-part", some.has(box.value));
     }
-    this.says.textContent = [...faults, ...warnings].join(" ");
-    this.text.setAttribute("aria-invalid", faults.length ? "true" : "false");
+    this.says.textContent = [faults, warnings].filter(Boolean).join(" ");
+    this.text.setAttribute("aria-invalid", faults ? "true" : "false");
     if (!this.table.contains(document.activeElement)) this.roam();
   }
 }
