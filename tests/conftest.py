@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from mentoring.accounts.models import Account
 from mentoring.core.database import db
+from mentoring.core.queue import queue
 from mentoring.core.translation import compile_catalogues
 from tests import browser, postgres
 from tests.builders import PASSWORD
@@ -112,6 +113,7 @@ def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
         db.session.remove()
         db.drop_all()
         db.engine.dispose()
+        queue(made).storage.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The week's door to `scheduling`: rows → problem file → plan file → rows. The only file of matching that imports it."""
+"""The week's door to `scheduling`: rows → problem file → plan file → rows. Nothing else of matching imports it."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ from mentoring.registration.queries import pupils_seen_by
 
 
 def sessions_in(plan: Plan) -> list[PlanSession]:
-    """The rows of a plan with their pupils, in the order of time and place. The plan was found for a viewer before."""
+    """The rows of a plan with their pupils, in the order of time and place; whoever asks may see the plan."""
     query = (
         select(PlanSession)
         .where(PlanSession.plan_id == plan.id)

@@ -116,7 +116,7 @@ def planner_of(wing: str) -> Planner:
 
 
 def after_publishing(wing: str, follow: Callable[[Plan, date], str]) -> None:
-    """Have `follow(plan, from_date)` called in the transaction that publishes; it returns a sentence on what it did."""
+    """Have `follow(plan, from_date)` called in the transaction that publishes; it says in a sentence what it did."""
     followers = _followers.setdefault(wing, [])
     if follow not in followers:
         followers.append(follow)

@@ -38,7 +38,7 @@ class _Wanted:
         return self.date, self.start, self.end, self.venue_id
 
 
-#: what makes a session the same one under a new plan: mentor, pupil group, week (RFC 5545 § 3.8.4.7 asks a UID to stay)
+#: what makes a session the same one under a new plan: mentor, pupil group, week (its UID stays, RFC 5545 § 3.8.4.7)
 _Identity = tuple[int, frozenset[int], tuple[int, int]]
 
 

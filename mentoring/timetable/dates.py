@@ -1,4 +1,4 @@
-"""The dates of a weekly session: every week of the term but on days off. Pure, but for reading the school calendar."""
+"""The dates of a weekly session: every week of the term but on days off."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

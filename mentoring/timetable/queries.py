@@ -28,7 +28,7 @@ def sessions_of(
     """
     if mentor_id is None and pupil_id is None and venue_id is None:
         raise ValueError("say whose sessions")
-    wanted = [Session.date.between(start, end)]
+    wanted: list[ColumnElement[bool]] = [Session.date.between(start, end)]
     wanted += [Session.mentor_id == mentor_id] if mentor_id is not None else []
     wanted += [Session.venue_id == venue_id] if venue_id is not None else []
     wanted += [Session.pupils.any(Pupil.id == pupil_id)] if pupil_id is not None else []
@@ -102,7 +102,7 @@ def _sees(viewer: Viewer) -> ColumnElement[bool]:
     return here & seen
 
 
-def _whole() -> Select[tuple[Session]]:
+def _whole() -> Select[Session]:
     """Sessions with all that a page or a feed shows of them, in the order of time."""
     return (
         select(Session)

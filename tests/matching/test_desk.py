@@ -11,16 +11,14 @@ from mentoring.matching.names import Names
 from mentoring.matching.reasons import account_of
 from mentoring.matching.sentences import breach, rule
 from tests import builders, plans
-from tests.conftest import SETTINGS
 
 MONDAY = date(2026, 10, 5)
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(autouse=True)
+def on_a_thursday(app):
     """It is Thursday, 1 October 2026."""
-    fixed = {"FIXED_NOW": datetime(2026, 10, 1, 9, tzinfo=UTC)}
-    return SETTINGS | fixed | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    app.config["FIXED_NOW"] = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture

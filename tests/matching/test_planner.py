@@ -14,16 +14,14 @@ from mentoring.matching.queries import sessions_in
 from mentoring.planning.queries import plan_in_force
 from mentoring.registration.models import PupilTie
 from tests import builders, plans
-from tests.conftest import SETTINGS
 
 MONDAY = date(2026, 10, 5)
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(autouse=True)
+def on_a_thursday(app):
     """It is Thursday, 1 October 2026."""
-    fixed = {"FIXED_NOW": datetime(2026, 10, 1, 9, tzinfo=UTC)}
-    return SETTINGS | fixed | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    app.config["FIXED_NOW"] = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """From a proposal to the plan in force: once, whole, and only while it is true."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 
@@ -13,16 +15,14 @@ from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.registration.models import Mentor, Pupil
 from mentoring.timetable.models import Session
 from tests import builders, plans
-from tests.conftest import SETTINGS
 
 MONDAY = date(2026, 10, 5)
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(autouse=True)
+def on_a_thursday(app):
     """It is Thursday, 1 October 2026."""
-    fixed = {"FIXED_NOW": datetime(2026, 10, 1, 9, tzinfo=UTC)}
-    return SETTINGS | fixed | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    app.config["FIXED_NOW"] = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def test_publishing_makes_the_proposal_the_plan_in_force(app, programme, sign_in
     assert plan_in_force(plan.term_id, "weekly") == plan
 
 
+@pytest.mark.both_databases
 def test_two_clicks_publish_once(app, programme, sign_in):
     plan = plans.proposal(app, programme)
     browser = sign_in(builders.staff(programme))
@@ -71,6 +72,7 @@ def test_two_clicks_publish_once(app, programme, sign_in):
     assert db.session.query(Session).count() == count > 0
 
 
+@pytest.mark.both_databases
 def test_the_next_plan_replaces_the_one_before_and_leaves_it_unchanged(app, programme):
     first = plans.published(app, programme, MONDAY)
     before = _rows(first)
@@ -223,3 +225,27 @@ def test_the_front_page_says_that_a_proposal_is_ready_until_it_is_published(app,
 
     assert "A proposal for a new plan is ready." in before
     assert "A proposal for a new plan is ready." not in after
+
+
+@pytest.mark.both_databases
+def test_two_people_who_publish_at_the_same_moment_publish_once(app, programme):
+    plan_id = plans.proposal(app, programme).id
+    builders.commit()
+    together = Barrier(2)
+
+    def publish(_: int) -> bool:
+        with app.app_context():
+            plan = db.session.get_one(Plan, plan_id)
+            together.wait()
+            done = actions.publish(plan, from_date=MONDAY)
+            db.session.commit()
+            return done.is_new
+
+    with ThreadPoolExecutor(2) as people:
+        news = sorted(people.map(publish, range(2)))
+    db.session.expire_all()
+
+    dates = [(row.date, row.start, row.mentor_id) for row in db.session.query(Session)]
+    assert news == [False, True]
+    assert db.session.get_one(Plan, plan_id).version == 1
+    assert len(dates) == len(set(dates)) > 0

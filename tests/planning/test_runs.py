@@ -29,6 +29,7 @@ def programme(app):
     return made
 
 
+@pytest.mark.both_databases
 def test_a_run_ends_with_a_proposal_that_serves_everybody(app, programme):
     run = plans.solve(app, plans.queued_run(programme))
 
@@ -55,6 +56,7 @@ def test_a_second_going_run_is_refused(app, programme):
         start_run(programme.terms[0], wing="weekly", preset="best_fit", seconds=5)
 
 
+@pytest.mark.both_databases
 def test_two_clicks_on_run_start_one_run(app, programme, sign_in):
     browser = sign_in(builders.staff(programme))
 
@@ -65,13 +67,14 @@ def test_two_clicks_on_run_start_one_run(app, programme, sign_in):
     assert db.session.query(Run).count() == 1
 
 
+@pytest.mark.both_databases
 def test_the_database_itself_lets_no_second_run_in(app, programme):
     first = plans.queued_run(programme)
     second = Run(programme_id=first.programme_id, term_id=first.term_id, created_at=now())
 
     db.session.add(second)
 
-    with pytest.raises(Exception, match="uq_run_going|UNIQUE"):
+    with pytest.raises(Exception, match=r"uq_run_going|UNIQUE"):
         db.session.flush()
     db.session.rollback()
 
@@ -146,6 +149,7 @@ def _left_by_a_dead_worker(programme, tries):
     return run
 
 
+@pytest.mark.both_databases
 def test_a_run_whose_worker_died_is_taken_up_again(app, programme):
     run = _left_by_a_dead_worker(programme, tries=1)
 

@@ -15,17 +15,15 @@ from mentoring.timetable.dates import refuse_odd_hour
 from mentoring.timetable.models import Session
 from mentoring.timetable.queries import sessions_of
 from tests import builders
-from tests.conftest import SETTINGS
 
 MONDAY = date(2026, 10, 5)
 LATER = date(2026, 11, 2)
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(autouse=True)
+def on_a_thursday(app):
     """It is Thursday, 1 October 2026."""
-    fixed = {"FIXED_NOW": datetime(2026, 10, 1, 9, tzinfo=UTC)}
-    return SETTINGS | fixed | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    app.config["FIXED_NOW"] = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 class District:
@@ -118,7 +116,7 @@ def test_the_hour_on_the_wall_stays_when_the_clocks_change(district):
 def test_a_time_that_does_not_exist_or_comes_twice_is_refused(app):
     with app.test_request_context():
         for day, at in ((date(2027, 3, 28), time(2, 30)), (date(2026, 10, 25), time(2, 30))):
-            with pytest.raises(Refusal, match="klokk|clocks"):
+            with pytest.raises(Refusal, match=r"klokk|clocks"):
                 refuse_odd_hour(day, at)
         refuse_odd_hour(date(2026, 10, 25), time(15))
 
@@ -134,6 +132,7 @@ def test_the_same_plan_again_changes_nothing(district):
     assert {row.plan_id for row in _all()} == {again.id}
 
 
+@pytest.mark.both_databases
 def test_a_session_keeps_its_identity_when_its_time_and_place_change(app, district):
     lay_out(district.plan(), MONDAY)
     uids = {row.id: row.uid for row in _all() if row.date >= LATER}

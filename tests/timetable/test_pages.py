@@ -8,14 +8,12 @@ from mentoring.core.database import db
 from mentoring.timetable.actions import new_uid
 from mentoring.timetable.models import Session
 from tests import builders
-from tests.conftest import SETTINGS
 
 
-@pytest.fixture
-def settings(tmp_path):
+@pytest.fixture(autouse=True)
+def on_a_thursday(app):
     """It is Thursday, 1 October 2026."""
-    fixed = {"FIXED_NOW": datetime(2026, 10, 1, 9, tzinfo=UTC)}
-    return SETTINGS | fixed | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db"}
+    app.config["FIXED_NOW"] = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 class Week:
