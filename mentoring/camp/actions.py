@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from flask_babel import gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
+from flask_babel import gettext as _
 
 from mentoring.camp.models import Activity
 from mentoring.camp.queries import activities_of

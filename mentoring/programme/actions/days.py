@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from mentoring.core import audit

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from flask_babel import format_date  # type: ignore[import-untyped] # Flask-Babel ships no types
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
