@@ -54,6 +54,7 @@ def test_whoever_is_invited_makes_an_account_and_is_signed_in(programme, client)
     assert [row(one) for one in account.memberships] == [(programme.id, COORDINATOR, school.id, None)]
 
 
+@pytest.mark.both_databases
 def test_an_invitation_works_once(app, programme, client):
     path = invited(programme)
     client.post(path, data=NEW)
@@ -206,6 +207,7 @@ def test_the_last_staff_cannot_be_removed(programme, sign_in):
     assert db.session.get(Membership, membership.id) is not None
 
 
+@pytest.mark.both_databases
 def test_staff_can_be_removed_while_there_is_another(programme, sign_in):
     browser = sign_in(db.session.scalar(select(Account)))
     other = builders.staff(programme)
