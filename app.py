@@ -43,6 +43,7 @@ FEATURES = (
     "timetable",
     "feeds",
     "camp",
+    "importing",
     "overview",
     "demo",
 )

@@ -65,18 +65,18 @@ class AuditEvent(db.Model):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-def record(event: str, *, subject: str = "", **details: Any) -> None:
+def record(event: str, *, subject: str = "", **details: Any) -> AuditEvent:
     """Add an event by the viewer of this request; the keys must be those declared for it."""
     if set(details) != EVENTS[event]:
         raise ValueError(f"{event} carries {sorted(EVENTS[event])}, not {sorted(details)}")
     who = viewer()
-    db.session.add(
-        AuditEvent(
-            at=now(),
-            event=event,
-            account_id=who.account_id,
-            programme_id=who.programme_id,
-            subject=subject,
-            details=details,
-        )
+    made = AuditEvent(
+        at=now(),
+        event=event,
+        account_id=who.account_id,
+        programme_id=who.programme_id,
+        subject=subject,
+        details=details,
     )
+    db.session.add(made)
+    return made

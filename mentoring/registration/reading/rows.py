@@ -89,6 +89,11 @@ class Reference:
     lines: tuple[int, ...] = ()
 
 
+def is_nothing(cell: Cell) -> bool:
+    """Whether a cell is blank, or holds what people and spreadsheets write for nothing."""
+    return text_of(cell) in _NOTHING
+
+
 def read_rows(kind: Kind, table: Table, mapping: ColumnMapping, context: Context) -> RowsReading:
     """All rows of the table by this mapping; no row is good as long as the mapping has faults."""
     filled = [row for row in table.rows if not row.is_blank]
@@ -112,7 +117,7 @@ def _read_row(kind: Kind, row: Row, mapping: ColumnMapping, context: Context) ->
 
 
 def _read_field(draft: Draft, field: Field, cell: Cell, has_column: bool) -> None:
-    cell = None if text_of(cell) in _NOTHING else cell
+    cell = None if is_nothing(cell) else cell
     hidden = masked(cell)
     if hidden != cell:
         draft.fault(

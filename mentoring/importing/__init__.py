@@ -1,0 +1,1 @@
+"""Lists brought as spreadsheets: looked at row by row, then stored when the user says so."""

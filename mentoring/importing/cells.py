@@ -1,0 +1,33 @@
+"""Which cells of a row say something, and what is too long to be stored."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from mentoring.importing.kinds import Text
+from mentoring.registration.reading.columns import ColumnMapping
+from mentoring.registration.reading.fault import Fault
+from mentoring.registration.reading.rows import RowReading, is_nothing
+
+
+def given(row: RowReading, mapping: ColumnMapping) -> frozenset[str]:
+    """The keys of the columns in which the row has something; an empty cell never erases what is stored."""
+    return frozenset(key for key, place in mapping.places.items() if not is_nothing(row.raw[place]))
+
+
+def too_long(row: RowReading, longest: Mapping[str, tuple[Text, int]]) -> list[Fault]:
+    """A fault for each text that is longer than what is stored. `longest`: value key → (its name, letters)."""
+    return [
+        Fault(
+            _(
+                "“%(field)s” has %(count)s letters; at most %(most)s are kept.",
+                field=name,
+                count=len(text),
+                most=most,
+            ),
+            _("Write it shorter."),
+            key,
+        )
+        for key, (name, most) in longest.items()
+        if isinstance(text := row.values.get(key), str) and len(text) > most
+    ]
