@@ -1,0 +1,10 @@
+"""What a person wants to know of a plan, from the very rules that made it; values and keys, never sentences.
+
+``why_not`` why a pupil waits; ``what_if`` what would give a place; ``who_else`` the other places of a pupil;
+``what_breaks`` a mentor away; ``advice`` whom to recruit, where to open; ``bottleneck`` what nobody can plan away.
+``words`` says it in English for the command line.
+"""
+
+from scheduling.explain.why_not import HELD, ORDER, shortages
+
+__all__ = ["HELD", "ORDER", "shortages"]
