@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import flask_security.core
-import flask_security.forms
 import wtforms
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
@@ -35,32 +33,12 @@ _KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
-# fmt: off
-#: sentences of Flask-Security that our settings let people meet, by the library's own names
-_SECURITY_MESSAGES = (
-    "GENERIC_AUTHN_FAILED", "GENERIC_RECOVERY", "UNAUTHORIZED", "UNAUTHENTICATED", "REAUTHENTICATION_REQUIRED",
-    "PASSWORD_MISMATCH", "RETYPE_PASSWORD_MISMATCH", "INVALID_REDIRECT", "INVALID_RECOVERY_CODE",
-    "NO_RECOVERY_CODES_SETUP", "PASSWORD_RESET_REQUEST", "PASSWORD_RESET_EXPIRED",
-    "INVALID_RESET_PASSWORD_TOKEN", "CONFIRMATION_REQUIRED", "DISABLED_ACCOUNT", "EMAIL_NOT_PROVIDED",
-    "INVALID_EMAIL_ADDRESS", "INVALID_CODE", "PASSWORD_NOT_PROVIDED", "PASSWORD_INVALID_LENGTH",
-    "PASSWORD_TOO_SIMPLE", "USER_DOES_NOT_EXIST", "INVALID_PASSWORD", "INVALID_PASSWORD_CODE", "PASSWORD_RESET",
-    "PASSWORD_RESET_NO_LOGIN", "PASSWORD_IS_THE_SAME", "PASSWORD_CHANGE", "LOGIN", "REFRESH",
-    "REAUTHENTICATION_SUCCESSFUL", "ANONYMOUS_USER_REQUIRED", "TWO_FACTOR_INVALID_TOKEN",
-    "TWO_FACTOR_LOGIN_SUCCESSFUL", "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL", "TWO_FACTOR_PERMISSION_DENIED",
-    "TWO_FACTOR_METHOD_NOT_AVAILABLE", "TWO_FACTOR_DISABLED", "TWO_FACTOR_SETUP_EXPIRED",
-)
-_SECURITY_LABELS = (
-    "email", "identity", "password", "new_password", "retype_password", "remember_me", "change_password",
-    "recover_password", "reset_password", "verify_password", "code", "passcode", "submit", "submitcode",
-    "login",
-)
-# fmt: on
 
 
 def gather() -> Catalog:
     """Every sentence that people may read, with the files it stands in."""
     found = Catalog(project="Mentorplan", charset="utf-8", fuzzy=False)
-    for file, sentence, comments, context in [*_own(), *_of_forms(), *_of_security()]:
+    for file, sentence, comments, context in [*_own(), *_of_forms()]:
         found.add(sentence, locations=[(file, None)], auto_comments=comments, context=context)
     return found
 
@@ -85,14 +63,6 @@ def _of_forms() -> Iterator[tuple[str, Any, list[str], str | None]]:
     keywords = {"gettext": None, "ngettext": (1, 2)}
     for file, _, sentence, _comments, context in extract_from_dir(package, methods, keywords=keywords):
         yield f"wtforms/{file}", sentence, [], context
-
-
-def _of_security() -> Iterator[tuple[str, Any, list[str], str | None]]:
-    """Flask-Security speaks no Norwegian."""
-    for name in _SECURITY_MESSAGES:
-        yield "flask_security/core.py", str(flask_security.core._default_messages[name][0]), [], None
-    for name in _SECURITY_LABELS:
-        yield "flask_security/forms.py", str(flask_security.forms._default_field_labels[name]), [], None
 
 
 def path_of(language: str) -> Path:

@@ -13,6 +13,7 @@ from babel.messages.catalog import Message
 from flask_babel import force_locale, gettext, ngettext
 
 from mentoring.core import translation
+from mentoring.core.forms import Form
 
 ROOT = translation.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -145,14 +146,21 @@ def test_the_sign_in_page_speaks_the_chosen_language(client, language, door):
 
 
 @pytest.mark.parametrize(
-    ("language", "refusal"),
-    [("nb", "Feil e-postadresse eller passord."), ("nn", "Feil e-postadresse eller passord.")],
+    ("language", "sentence"),
+    [("nb", "Dette må fylles ut."), ("nn", "Dette må fyllast ut."), ("en", "This field is required.")],
 )
-def test_libraries_speak_norwegian_too(client, language, refusal):
-    page = client.post(
-        "/account/sign-in",
-        data={"email": "ingen@example.org", "password": "feil"},
-        headers={"Accept-Language": language},
-    ).text
+def test_the_form_library_speaks_all_three_languages(app, language, sentence):
+    with app.test_request_context(), force_locale(language):
+        assert Form.Meta().get_translations(Form).gettext("This field is required.") == sentence
 
-    assert refusal in page
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_a_refused_sign_in_is_told_in_the_chosen_language(client, language):
+    wrong = {"email": "ingen@example.org", "password": "feil"}
+
+    english = client.post("/account/sign-in", data=wrong).text
+    norwegian = client.post("/account/sign-in", data=wrong, headers={"Accept-Language": language}).text
+
+    told = [re.search(r'id="error-summary".*?<li>(.+?)</li>', page, re.DOTALL) for page in (english, norwegian)]
+    assert None not in told
+    assert told[0][1] != told[1][1]
