@@ -1,5 +1,8 @@
 """Sessions by week, and one session, for staff, coordinators and mentors."""
 
+from datetime import date
+from itertools import groupby
+
 from flask import Blueprint, abort, render_template, request
 
 from mentoring.core.access import needs, viewer
@@ -42,12 +45,14 @@ def index() -> str:
     )
 
 
-def _days_off(week: Week) -> dict[str, str]:
-    """The days of the week without school, for all who might wonder why there is no session."""
+def _days_off(week: Week) -> list[tuple[date, date, str]]:
+    """(first, last, name) of what the week has of days without school: why there may be no session."""
     programme = open_programme(viewer())
     levels = levels_of(programme) if programme else ()
     found = days_off_between(week.monday, week.sunday, levels, chosen_language())
-    return {day: name for day, name in found.items() if day.isoweekday() <= 5}
+    named = groupby(found.items(), key=lambda item: item[1])
+    spans = [(name, [day for day, _name in days]) for name, days in named]
+    return [(days[0], days[-1], name) for name, days in spans]
 
 
 @pages.get("/<int:session_id>")

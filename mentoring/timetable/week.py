@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from mentoring.timetable.models import Session
+from mentoring.timetable.models import CANCELLED, Session
 
 
 @dataclass(frozen=True)
@@ -47,5 +47,8 @@ def week_named(key: str | None, otherwise: date) -> Week:
 
 
 def by_day(sessions: list[Session]) -> list[tuple[date, list[Session]]]:
-    """Sessions, which are in the order of time, gathered by date."""
-    return [(day, list(held)) for day, held in groupby(sessions, key=lambda session: session.date)]
+    """Sessions, which are in the order of time, gathered by date; the cancelled ones at the end of each day."""
+    return [
+        (day, sorted(held, key=lambda session: session.status == CANCELLED))
+        for day, held in groupby(sessions, key=lambda session: session.date)
+    ]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from mentoring.core.database import db
+from mentoring.programme.models import DayOff
 from mentoring.timetable.actions import new_uid
 from mentoring.timetable.models import Session
 from tests import builders
@@ -140,6 +141,14 @@ def test_a_week_that_is_none_shows_the_week_at_hand(week, sign_in):
 
     for odd in ("2026-W99", "x", "2026-W", "-W-"):
         assert browser.get(f"/sessions/?week={odd}").status_code == 200
+
+
+def test_a_week_without_school_says_why(week, sign_in):
+    db.session.add(DayOff(start=date(2026, 10, 5), end=date(2026, 10, 9), name="Høstferie"))
+
+    page = sign_in(builders.staff(week.programme, language="en")).get(THAT_WEEK).text
+
+    assert "Monday 5 October – Friday 9 October: Høstferie" in page
 
 
 def test_sessions_of_another_programme_are_not_there(week, sign_in):
