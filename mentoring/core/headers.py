@@ -36,5 +36,5 @@ def _protect(response: Response) -> Response:
 def init_headers(app: Flask) -> None:
     """Protect every answer of `app`, and believe what trusted proxies say of who asks."""
     if proxies := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # as Flask says
     app.after_request(_protect)
