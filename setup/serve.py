@@ -7,6 +7,7 @@ folder of the installation's settings and database.
 import errno
 import os
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -52,8 +53,22 @@ def run_both(surroundings: dict[str, str]) -> int:
     ):
         program = [str(Path(sys.executable).parent / words[0]), *words[1:]]
         manager.add_process(name, f"exec {shlex.join(program)}", env=surroundings, cwd=str(ROOT))
+    end_when_the_window_closes()
     manager.loop()
     return 0 if manager.returncode in STOPPED else manager.returncode or 1
+
+
+def end_when_the_window_closes() -> None:
+    """Take the end of the terminal for Ctrl-C: else web and worker, which have sessions of their own, would stay."""
+    main_id = os.getpid()
+
+    def hang_up(*_: object) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # writing to a terminal that is gone would fail
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.kill(main_id, signal.SIGTERM)
+
+    signal.signal(signal.SIGHUP, hang_up)
 
 
 def reason_against(host: str, port: str) -> str:
