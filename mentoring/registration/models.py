@@ -77,15 +77,15 @@ class Pupil(Named, db.Model):
     form: Mapped[str] = mapped_column(String(10), default="", info=personal("schooling", keep_until=_LEAVING))
     gender: Mapped[str | None] = mapped_column(String(1), info=personal("birth", keep_until=_LEAVING))
     languages: Mapped[list[str]] = mapped_column(JSON, default=list, info=personal("language", keep_until=_LEAVING))
-    required_language: Mapped[str | None] = mapped_column(String(10))
-    mentor_gender: Mapped[str | None] = mapped_column(String(1))
-    mentor_gender_required: Mapped[bool] = mapped_column(default=False)
+    required_language: Mapped[str | None] = mapped_column(String(10), info=personal("language", keep_until=_LEAVING))
+    mentor_gender: Mapped[str | None] = mapped_column(String(1), info=personal("need", keep_until=_LEAVING))
+    mentor_gender_required: Mapped[bool] = mapped_column(default=False, info=personal("need", keep_until=_LEAVING))
     availability: Mapped[list[dict[str, Any]]] = mapped_column(
         JSON, default=list, info=personal("time", keep_until=_LEAVING)
     )
-    goes_everywhere: Mapped[bool] = mapped_column(default=True)
-    sessions_wanted: Mapped[int] = mapped_column(default=1)
-    priority: Mapped[int] = mapped_column(default=1)
+    goes_everywhere: Mapped[bool] = mapped_column(default=True, info=personal("need", keep_until=_LEAVING))
+    sessions_wanted: Mapped[int] = mapped_column(default=1, info=personal("need", keep_until=_LEAVING))
+    priority: Mapped[int] = mapped_column(default=1, info=personal("need", keep_until=_LEAVING))
     #: the pupil's number in the published draw; a high one is a good one
     ticket: Mapped[int] = mapped_column(default=0)
     #: a short practical remark ("mother calls"); never a diagnosis or a reason for being at risk
@@ -124,7 +124,7 @@ class Guardian(Named, db.Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     email: Mapped[str] = mapped_column(String(255), default="", info=personal("contact", keep_until=_LEAVING))
     phone: Mapped[str] = mapped_column(String(20), default="", info=personal("contact", keep_until=_LEAVING))
-    language: Mapped[str] = mapped_column(String(2), default="nb")
+    language: Mapped[str] = mapped_column(String(2), default="nb", info=personal("language", keep_until=_LEAVING))
 
     pupils: Mapped[list[Pupil]] = relationship(secondary=pupil_guardian, back_populates="guardians")
 
@@ -146,17 +146,19 @@ class Mentor(Named, db.Model):
     birth_date: Mapped[date | None] = mapped_column(Date, info=personal("birth", keep_until=_LEAVING))
     gender: Mapped[str | None] = mapped_column(String(1), info=personal("birth", keep_until=_LEAVING))
     languages: Mapped[list[str]] = mapped_column(JSON, default=list, info=personal("language", keep_until=_LEAVING))
-    grade_low: Mapped[int] = mapped_column(default=8)
-    grade_high: Mapped[int] = mapped_column(default=10)
+    grade_low: Mapped[int] = mapped_column(default=8, info=personal("schooling", keep_until=_LEAVING))
+    grade_high: Mapped[int] = mapped_column(default=10, info=personal("schooling", keep_until=_LEAVING))
     availability: Mapped[list[dict[str, Any]]] = mapped_column(
         JSON, default=list, info=personal("time", keep_until=_LEAVING)
     )
-    goes_everywhere: Mapped[bool] = mapped_column(default=True)
-    max_sessions: Mapped[int] = mapped_column(default=2)
-    max_pupils: Mapped[int] = mapped_column(default=6)
-    group_size: Mapped[int] = mapped_column(default=3)
+    goes_everywhere: Mapped[bool] = mapped_column(default=True, info=personal("need", keep_until=_LEAVING))
+    max_sessions: Mapped[int] = mapped_column(default=2, info=personal("time", keep_until=_LEAVING))
+    max_pupils: Mapped[int] = mapped_column(default=6, info=personal("time", keep_until=_LEAVING))
+    group_size: Mapped[int] = mapped_column(default=3, info=personal("time", keep_until=_LEAVING))
     #: for camp: what the mentor is qualified to lead, in the words of the activities' `qualification`
-    qualifications: Mapped[list[str]] = mapped_column(JSON, default=list)
+    qualifications: Mapped[list[str]] = mapped_column(
+        JSON, default=list, info=personal("schooling", keep_until=_LEAVING)
+    )
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     left_on: Mapped[date | None] = mapped_column(Date)
@@ -182,7 +184,7 @@ class ClearanceItem(db.Model):
     item: Mapped[str] = mapped_column(String(20))
     done_on: Mapped[date | None] = mapped_column(Date, info=personal("clearance", keep_until="leaving"))
     issued_on: Mapped[date | None] = mapped_column(Date, info=personal("clearance", keep_until="leaving"))
-    seen_by: Mapped[str] = mapped_column(String(120), default="")
+    seen_by: Mapped[str] = mapped_column(String(120), default="", info=personal("clearance", keep_until="leaving"))
     noted_at: Mapped[datetime] = mapped_column(Instant)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
 
