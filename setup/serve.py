@@ -54,7 +54,12 @@ def run_both(surroundings: dict[str, str]) -> int:
         program = [str(Path(sys.executable).parent / words[0]), *words[1:]]
         manager.add_process(name, f"exec {shlex.join(program)}", env=surroundings, cwd=str(ROOT))
     end_when_the_window_closes()
-    manager.loop()
+    try:
+        manager.loop()
+    except OSError:  # the terminal is gone and nobody told; there is nobody left to tell of it
+        fall_silent()
+        manager.terminate()
+        return 0
     return 0 if manager.returncode in STOPPED else manager.returncode or 1
 
 
@@ -63,12 +68,17 @@ def end_when_the_window_closes() -> None:
     main_id = os.getpid()
 
     def hang_up(*_: object) -> None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)  # writing to a terminal that is gone would fail
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.dup2(nowhere, sys.stderr.fileno())
+        fall_silent()
         os.kill(main_id, signal.SIGTERM)
 
     signal.signal(signal.SIGHUP, hang_up)
+
+
+def fall_silent() -> None:
+    """Print to nowhere from now on: writing to a terminal that is gone fails."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
 
 
 def reason_against(host: str, port: str) -> str:
