@@ -14,6 +14,7 @@ from typing import Any
 from mentoring.accounts.models import Account, Invitation
 from mentoring.camp.models import Activity
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
+from mentoring.core.audit import AuditEvent
 from mentoring.core.database import add_all, db
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.queries import Kind
@@ -72,7 +73,14 @@ def build() -> World:
         STAFF: builders.staff(here),
         STAFF_ELSEWHERE: builders.staff(there),
     }
-    own["file"] = _brought_file(own, accounts[COORDINATOR])
+    stranger = builders.coordinator(here, rows[1]["school"])
+    files = [
+        {COORDINATOR: accounts[COORDINATOR], STAFF: accounts[STAFF]},
+        {COORDINATOR: stranger, STAFF: stranger},
+        {STAFF: accounts[STAFF_ELSEWHERE]},
+    ]
+    for found, owners in zip(rows, files, strict=True):
+        found["imports"] = {role: _imported(found, by) for role, by in owners.items()}
     plans = {programme.id: _planned(programme.terms[0]) for programme in (here, there)}
     corners = [_corner(found | plans[found["programme"].id]) for found in rows]
     db.session.commit()
@@ -94,6 +102,8 @@ def _corner(rows: dict[str, Any]) -> Corner:
         ids
         | {
             "session_id": _session_of(rows["mentor"].id),
+            "file_id": {role: file.id for role, (file, _) in rows["imports"].items()},
+            "event_id": {role: event.id for role, (_, event) in rows["imports"].items()},
             "subscription_id": {role: feed.id for role, feed in feeds.items()},
             "name": f"{secret_of(rows['mentor_feed'].nonce)}.ics",
             "secret": rows["secret"],
@@ -180,8 +190,8 @@ def _around(of: Programme) -> dict[str, Any]:
     }
 
 
-def _brought_file(rows: dict[str, Any], by: Account) -> ImportFile:
-    """A spreadsheet that the coordinator brought and has not taken yet."""
+def _imported(rows: dict[str, Any], by: Account) -> tuple[ImportFile, AuditEvent]:
+    """A spreadsheet that somebody brought and has not taken yet, and the trace of one that was taken."""
     file = ImportFile(
         account_id=by.id,
         programme_id=rows["programme"].id,
@@ -191,5 +201,12 @@ def _brought_file(rows: dict[str, Any], by: Account) -> ImportFile:
         content="Fornavn;Etternavn;Trinn\nKari;Åsen;9\n".encode(),
         created_at=NOW,
     )
-    add_all([file])
-    return file
+    taken = AuditEvent(
+        at=NOW,
+        event="import.stored",
+        account_id=by.id,
+        programme_id=rows["programme"].id,
+        details={"kind": "pupils", "created": 1, "updated": 0},
+    )
+    add_all([file, taken])
+    return file, taken
