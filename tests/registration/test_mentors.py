@@ -258,11 +258,12 @@ def test_looking_at_a_mentor_and_changing_the_checklist_are_written_down(program
     mentor = builders.mentor(programme, cleared=False)
     browser = sign_in(builders.staff(programme))
 
-    browser.get(f"/mentors/{mentor.id}")
+    for page in ("", "/edit", "/clearance"):
+        browser.get(f"/mentors/{mentor.id}{page}")
     browser.post(f"/mentors/{mentor.id}/clearance", data={"done_interview": "y"})
 
     events = [event.event for event in db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id))]
     assert [event for event in events if event.startswith(("mentor", "clearance"))] == [
-        "mentor.seen",
+        *["mentor.seen"] * 3,
         "clearance.changed",
     ]

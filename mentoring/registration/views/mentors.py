@@ -9,6 +9,7 @@ from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
 from mentoring.core.database import db
+from mentoring.core.forms import Form
 from mentoring.core.refusal import Refusal
 from mentoring.programme.models import Programme
 from mentoring.registration import actions, clearance, queries
@@ -78,6 +79,7 @@ def edit(mentor_id: int) -> str | Response | tuple[str, int]:
     if form.validate_on_submit() and _store(form, mentor.programme, mentor):
         flash(_("The changes are saved."), "success")
         return redirect(url_for("mentors.show", mentor_id=mentor.id), 303)
+    _note_reading(form, mentor)
     page = render_template("mentors/form.html", form=form, mentor=mentor)
     return page, 422 if form.is_submitted() else 200
 
@@ -92,6 +94,7 @@ def edit_clearance(mentor_id: int) -> str | Response | tuple[str, int]:
     if form.validate_on_submit() and _note(form, mentor, items):
         flash(_("The checklist is saved."), "success")
         return redirect(url_for("mentors.show", mentor_id=mentor.id), 303)
+    _note_reading(form, mentor)
     page = render_template("mentors/clearance.html", form=form, mentor=mentor)
     return page, 422 if form.is_submitted() else 200
 
@@ -136,6 +139,12 @@ def _programme() -> Programme:
 
 def _found(mentor_id: int) -> Mentor:
     return queries.mentor_seen_by(viewer(), mentor_id) or abort(404)
+
+
+def _note_reading(form: Form, mentor: Mentor) -> None:
+    """A form that is opened shows as much as the page does."""
+    if not form.is_submitted():
+        audit.record("mentor.seen", subject=f"mentor:{mentor.id}", mentor=mentor.id)
 
 
 def _chosen(mentors: list[Mentor], cleared: set[int]) -> list[Mentor]:
