@@ -206,7 +206,7 @@ def _imported(rows: dict[str, Any], by: Account) -> tuple[ImportFile, AuditEvent
         event="import.stored",
         account_id=by.id,
         programme_id=rows["programme"].id,
-        details={"kind": "pupils", "created": 1, "updated": 0},
+        details={"kind": "pupils", "created": [rows["pupil"].id], "updated": []},
     )
     add_all([file, taken])
     return file, taken
