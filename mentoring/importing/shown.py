@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from mentoring.importing.kinds import Text
 from mentoring.importing.lines import Outcome, Totals
@@ -84,8 +85,8 @@ def sum_of(totals: Totals) -> str:
         _("%(count)s good", count=totals.good),
         _("%(count)s with faults", count=totals.faulty),
         _("%(count)s asked about", count=totals.asked) if totals.asked else "",
-        _("%(count)s doubles", count=totals.doubles) if totals.doubles else "",
-        _("%(count)s example rows", count=totals.examples) if totals.examples else "",
+        ngettext("%(num)s double", "%(num)s doubles", totals.doubles) if totals.doubles else "",
+        ngettext("%(num)s example row", "%(num)s example rows", totals.examples) if totals.examples else "",
         _("%(count)s empty", count=totals.empty) if totals.empty else "",
     ]
     return _("%(read)s rows read = %(parts)s", read=totals.read, parts=" + ".join(part for part in parts if part))

@@ -48,12 +48,14 @@ def start(kind: str) -> Answer:
     form = file_form(list_kind, viewer())
     if not form.validate_on_submit():
         return _start_page(list_kind, form), 422 if form.is_submitted() else 200
+    with form.file.data.stream as stream:
+        content = stream.read()
     try:
         file = actions.bring(
             viewer(),
             programme,
             list_kind,
-            content=form.file.data.read(),
+            content=content,
             filename=form.file.data.filename or "",
             school_id=form.school_id.data or None if "school_id" in form else None,
         )

@@ -54,8 +54,8 @@ def gender_of_child(value: str | None) -> str:
 
 
 def grade(value: int | None) -> str:
-    """ "Grade 9" or "VG1"."""
-    return grade_name(value) if value else ""
+    """ "9" or "VG1", below the word grade."""
+    return (grade_name(value) if value > 10 else str(value)) if value else ""
 
 
 def week(windows: Sequence[Any]) -> str:
