@@ -15,7 +15,7 @@ from mentoring.core.clock import now, today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.planning.messages import send_when_kept
-from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, Plan, Run
+from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, STOPPED, Plan, Run
 from mentoring.planning.planners import follow_publishing, planner_of
 from mentoring.planning.queries import going_run, plan_in_force
 from mentoring.programme.models import Term
@@ -68,12 +68,9 @@ def _already_going() -> Refusal:
 
 def wish_stop(run: Run) -> None:
     """Ask the worker to stop and keep the best plan so far; a run that nobody has begun yet ends at once."""
-    ended = db.session.execute(
-        update(Run)
-        .where(Run.id == run.id, Run.status == QUEUED)
-        .values(status="stopped", finished_at=now(), outcome={"key": "stopped_before_start"})
-    )
-    if not ended.rowcount:
+    waiting = (Run.id == run.id, Run.status == QUEUED)
+    ending = {"status": STOPPED, "finished_at": now(), "outcome": {"key": "stopped_before_start"}}
+    if db.session.scalar(update(Run).where(*waiting).values(**ending).returning(Run.id)) is None:
         db.session.execute(update(Run).where(Run.id == run.id).values(is_stop_wished=True))
     db.session.refresh(run)
     audit.record("run.stopped", subject=f"run:{run.id}", run=run.id)

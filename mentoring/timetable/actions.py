@@ -22,7 +22,7 @@ from mentoring.timetable.queries import sessions_from
 class _Wanted:
     """A session that the new plan wants on a date."""
 
-    date: date
+    day: date
     start: time
     end: time
     venue_id: int
@@ -31,11 +31,11 @@ class _Wanted:
 
     @property
     def identity(self) -> "_Identity":
-        return self.mentor_id, frozenset(pupil.id for pupil in self.pupils), week_of(self.date)
+        return self.mentor_id, frozenset(pupil.id for pupil in self.pupils), week_of(self.day)
 
     @property
     def when_and_where(self) -> tuple[date, time, time, int]:
-        return self.date, self.start, self.end, self.venue_id
+        return self.day, self.start, self.end, self.venue_id
 
 
 #: what makes a session the same one under a new plan: mentor, pupil group, week (its UID stays, RFC 5545 § 3.8.4.7)
@@ -152,7 +152,7 @@ def _made(plan: Plan, want: _Wanted, at: datetime) -> Session:
         plan_id=plan.id,
         mentor_id=want.mentor_id,
         venue_id=want.venue_id,
-        date=want.date,
+        date=want.day,
         start=want.start,
         end=want.end,
         pupils=list(want.pupils),
