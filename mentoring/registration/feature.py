@@ -3,10 +3,8 @@
 import phonenumbers
 from flask import Flask
 
-from mentoring.registration import (
-    front,  # noqa: F401 - tells the front page what waits
-    models,
-)
+import mentoring.registration.front  # noqa: F401  # registers what waits
+from mentoring.registration import models
 from mentoring.registration.forms.fields import GENDERS, GENDERS_OF_CHILDREN, grade_name, language_name
 from mentoring.registration.forms.week import week_as_text
 from mentoring.registration.views import guardians, mentors, pupils, week
