@@ -13,6 +13,7 @@ run: setup ## set up what is missing, plant the demo if the database is empty, s
 
 setup: .venv/ready mentoring/static/vendor/ready ## virtual environment, dependencies, front-end assets, secrets, database
 	@$(BIN)/python -m mentoring.core.settings
+	@$(BIN)/flask translate-compile
 	@$(BIN)/flask db upgrade
 
 .venv/ready: requirements.lock setup/environment.sh

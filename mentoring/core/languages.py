@@ -24,13 +24,19 @@ def chosen_language() -> str:
     return {"no": "nb", None: DEFAULT}.get(wished, wished or DEFAULT)
 
 
+def _locale() -> str:
+    """The locale of the chosen language; English dates and times are British: day first, 24 hours."""
+    language = chosen_language()
+    return "en_GB" if language == "en" else language
+
+
 def init_languages(app: Flask) -> None:
     """Translations, and dates and times as they are written in Norway."""
     Babel(
         app,
         default_locale=DEFAULT,
         default_timezone="Europe/Oslo",
-        locale_selector=chosen_language,
+        locale_selector=_locale,
         default_translation_directories="mentoring/translations",
     )
     app.context_processor(lambda: {"languages": LANGUAGES, "language": chosen_language()})

@@ -83,7 +83,7 @@ def too_large(_error: RequestEntityTooLarge) -> Answer:
 def template(kind: str) -> Response:
     """An empty list with headers in the user's language."""
     list_kind = _kind(kind)
-    return _spreadsheet(template_sheet(list_kind.readable, str(get_locale())), f"{list_kind.template}.xlsx")
+    return _spreadsheet(template_sheet(list_kind.readable, get_locale().language), f"{list_kind.template}.xlsx")
 
 
 @pages.get("/files/<int:file_id>")
@@ -152,7 +152,7 @@ def take(file_id: int) -> Answer:
 def faulty(file_id: int) -> Response:
     """The rows that need a person, with what is wrong, to mend and bring back."""
     file = _found(file_id)
-    sheet = actions.look(viewer(), _programme(), file).left_over_sheet(str(get_locale()))
+    sheet = actions.look(viewer(), _programme(), file).left_over_sheet(get_locale().language)
     audit.record("export.made", what="import.faulty")
     stem = re.sub(r"\.\w{2,4}$", "", file.filename) or LIST_KINDS[file.kind].template
     return _spreadsheet(sheet, f"{stem} – {_('to mend')}.xlsx")

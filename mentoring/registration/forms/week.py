@@ -39,7 +39,7 @@ def day_bounds() -> tuple[int, int]:
 
 def week_as_text(availability: Iterable[WindowJson]) -> str:
     """Stored times in the reader's language: "mandag 15.00–18.30; tirsdag 15.00–21.00"."""
-    return format_week([Window.from_json(one) for one in availability], str(get_locale()))
+    return format_week([Window.from_json(one) for one in availability], get_locale().language)
 
 
 def understood(text: str, was: str, cells: Collection[str]) -> Sent:
@@ -57,7 +57,7 @@ def understood(text: str, was: str, cells: Collection[str]) -> Sent:
         return Sent(text, reading.windows, reading.faults)
     added, gone = map(_window, ticked - before), map(_window, before - ticked)
     windows = without(merged([*reading.windows, *added]), gone)
-    return Sent(format_week(windows, str(get_locale())), windows)
+    return Sent(format_week(windows, get_locale().language), windows)
 
 
 def said(faults: Iterable[Fault]) -> str:
@@ -170,5 +170,5 @@ class WeekField(Field):
 
 def clock(minutes: int) -> str:
     """A time of day as the text of the week writes it: 15.30 in Norwegian, 15:30 in English."""
-    point = ":" if str(get_locale()).startswith("en") else "."
+    point = ":" if get_locale().language == "en" else "."
     return f"{minutes // 60:02d}{point}{minutes % 60:02d}"

@@ -42,7 +42,7 @@ class Field:
     @property
     def name(self) -> Text:
         """The title in the language of the request that shows it; bokmål outside of any."""
-        return LazyString(lambda: self.title(str(get_locale() or "nb")))
+        return LazyString(lambda: self.title(str(get_locale() or "nb")[:2]))
 
     @property
     def titles(self) -> tuple[str, ...]:
