@@ -117,7 +117,8 @@ def give_up(file: ImportFile) -> None:
 def purge_files() -> int:
     """Erase all files that waited too long; how many they were."""
     oldest = now() - timedelta(hours=current_app.config["IMPORT_HOURS"])
-    return int(db.session.execute(delete(ImportFile).where(ImportFile.created_at < oldest)).rowcount)
+    gone = delete(ImportFile).where(ImportFile.created_at < oldest).returning(ImportFile.id)
+    return len(db.session.scalars(gone).all())
 
 
 def take_file(file: ImportFile, *, shown: Preview, answers: Mapping[int, str]) -> Took:

@@ -61,6 +61,10 @@ class PupilList:
         self._registered = list(
             db.session.scalars(queries.pupils_seen_by(viewer).options(*everything, selectinload(Pupil.school)))
         )
+        self._by_name: dict[tuple[int, str, str], list[Pupil]] = {}
+        for pupil in self._registered:
+            key = (pupil.school_id, pupil.given_name.casefold(), pupil.family_name.casefold())
+            self._by_name.setdefault(key, []).append(pupil)
         self._topics = {topic.name: topic.id for topic in programme.topics}
         self._venues = {venue.name: venue.id for venue in programme.venues}
         self._words = self._all_words()
@@ -115,12 +119,7 @@ class PupilList:
 
     def _namesakes(self, row: RowReading) -> list[Pupil]:
         school = self._school_of(row)
-        wanted = (school and school.id, _folded(row.values["given_name"]), _folded(row.values["family_name"]))
-        return [
-            one
-            for one in self._registered
-            if (one.school_id, _folded(one.given_name), _folded(one.family_name)) == wanted
-        ]
+        return self._by_name.get((school.id if school else 0, *_folded(row.values)), [])
 
     def _line(self, row: RowReading) -> Line:
         name = f"{row.values.get('given_name') or ''} {row.values.get('family_name') or ''}".strip()
@@ -355,5 +354,6 @@ def _written(person: Named) -> str:
     return ", ".join(part for part in (name, person.email, person.phone) if part)
 
 
-def _folded(name: str | None) -> str:
-    return (name or "").casefold()
+def _folded(said: Mapping[str, Any]) -> tuple[str, str]:
+    """Names of a row, case aside: as the register tells pupils of one school apart."""
+    return (said["given_name"] or "").casefold(), (said["family_name"] or "").casefold()

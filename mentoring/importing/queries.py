@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mentoring.camp.models import Activity
+from mentoring.camp.queries import activities
 from mentoring.core.access import Viewer
 from mentoring.core.audit import AuditEvent
-from mentoring.core.database import Model, db
+from mentoring.core.database import db
 from mentoring.importing.kinds import LIST_KINDS, ListKind
 from mentoring.importing.preview import Brought
 from mentoring.programme.models import DayOff, School, Venue
@@ -98,8 +98,8 @@ def _records(viewer: Viewer, kind: ListKind, ids: list[int]) -> Sequence[Any]:
 
 
 def _places(viewer: Viewer, kind: ListKind) -> Sequence[Any]:
-    table: type[Model] = {"activities": Activity, "venues": Venue, "calendar": DayOff}[kind.key]
-    rows = select(table)
-    if kind.key != "calendar":
-        rows = rows.where(table.programme_id == viewer.programme_id)  # type: ignore[attr-defined] # both have it
-    return db.session.scalars(rows).all()
+    if kind.key == "calendar":
+        return db.session.scalars(select(DayOff)).all()
+    if kind.key == "venues":
+        return db.session.scalars(select(Venue).where(Venue.programme_id == viewer.programme_id)).all()
+    return activities(viewer)

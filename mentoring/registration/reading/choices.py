@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped] # Flask-Babel ships no types
 
@@ -145,9 +146,15 @@ def key_of(text: str, vocabulary: Vocabulary) -> str | None:
     """The key whose words hold this text, case and accents aside."""
     wanted = fold(text)
     for key, words in vocabulary.items():
-        if wanted and (wanted == fold(key) or wanted in {fold(word) for word in words}):
+        if wanted and wanted in _folded(key, *words):
             return key
     return None
+
+
+@lru_cache(maxsize=512)
+def _folded(*words: str) -> frozenset[str]:
+    """The words of a vocabulary, folded once and not for every cell."""
+    return frozenset(fold(word) for word in words)
 
 
 def read_choice(cell: Cell, vocabulary: Vocabulary) -> Reading[str]:
