@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from mentoring.importing import front  # noqa: F401 - tells the front page what waits
 from mentoring.importing.commands import imports
 from mentoring.importing.shown import sum_of
 from mentoring.importing.tasks import register_tasks

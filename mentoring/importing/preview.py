@@ -1,7 +1,7 @@
 """A file as it would be stored, made anew for each view: read once, held against the register once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from flask import current_app
@@ -19,6 +19,7 @@ from mentoring.programme.models import Programme, School
 from mentoring.registration.forms.week import day_bounds
 from mentoring.registration.reading.choices import topic_vocabulary
 from mentoring.registration.reading.context import Context
+from mentoring.registration.reading.fault import Fault
 from mentoring.registration.reading.lists import ListReading, read_list
 from mentoring.registration.reading.rows import RowReading
 from mentoring.registration.reading.sheets import faulty_rows_sheet
@@ -68,8 +69,12 @@ class Preview:
 
     @property
     def left_over(self) -> tuple[RowReading, ...]:
-        """The rows that need a person: those with faults, and those that are asked about."""
-        return tuple(line.row for line in self.lines if line.outcome in (Outcome.FAULTY, Outcome.ASKED))
+        """The rows that need a person: those with faults, and those that are asked about, with the question."""
+        return tuple(
+            line.row if line.row.faults else replace(line.row, faults=(Fault(line.question),))
+            for line in self.lines
+            if line.outcome in (Outcome.FAULTY, Outcome.ASKED)
+        )
 
     def left_over_sheet(self, language: str) -> bytes:
         """Those rows as a spreadsheet, with what is wrong in the last column."""

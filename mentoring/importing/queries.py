@@ -16,6 +16,7 @@ from mentoring.importing.preview import Brought
 from mentoring.programme.models import DayOff, School, Venue
 from mentoring.registration.models import ImportFile, ImportMapping
 from mentoring.registration.queries import mentors_seen_by, pupils_seen_by, schools_of
+from mentoring.registration.reading.columns import OUR_COLUMNS
 from mentoring.registration.reading.spelling import fold
 
 STORED = "import.stored"
@@ -55,8 +56,9 @@ def as_brought(file: ImportFile) -> Brought:
 
 
 def headers_hash(headers: Sequence[str]) -> str:
-    """What tells one list's headers from another's: case, accents and blanks aside."""
-    return sha256("\n".join(fold(header) for header in headers).encode()).hexdigest()
+    """What tells one list's headers from another's: case, accents and the column that we add ourselves aside."""
+    own = [fold(header) for header in headers if header not in OUR_COLUMNS]
+    return sha256("\n".join(own).encode()).hexdigest()
 
 
 def remembered(account_id: int, kind: str, hashed: str) -> ImportMapping | None:

@@ -50,6 +50,17 @@ def test_a_column_that_was_misunderstood_is_changed_and_remembered(desk, school)
     assert [row.mapping for row in db.session.query(ImportMapping)] == [{"rar overskrift": "given_name"}]
 
 
+def test_mended_rows_come_back_with_the_choices_of_their_list(desk, school):
+    rows = "Rar overskrift;Etternavn;Trinn;Fødselsdato\nKari;Åsen;17;01.02.2012\n"
+    page = desk.choose(desk.bring(rows, school=school), column_0="given_name")
+    header, row = cells_of(desk.browser.get(f"{page.request.path}/faulty.xlsx").data)
+    row[2] = 9
+
+    back = desk.bring(xlsx(header, row), "mended.xlsx", school)
+
+    assert (header[-1], outcomes(back)) == ("What is wrong", [(2, "new")])
+
+
 def test_choices_can_be_forgotten(desk, school):
     page = desk.choose(desk.bring(HEAD + KARI, school=school), column_2="")
 

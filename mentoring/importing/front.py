@@ -1,0 +1,28 @@
+"""What the front page says of lists: those that were brought and wait to be taken."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from mentoring.core.access import Viewer
+from mentoring.core.front import Waiting, says_what_waits
+from mentoring.importing.kinds import LIST_KINDS
+from mentoring.importing.queries import file_brought_by, files_of
+
+
+@says_what_waits
+def lists_waiting(viewer: Viewer) -> list[Waiting]:
+    """The account's own files, until they are taken, given up or erased."""
+    files = [file for kind in LIST_KINDS.values() if viewer.may(kind.permission) for file in files_of(viewer, kind)]
+    return [
+        Waiting(
+            _(
+                "A list you brought is not taken yet: %(file)s",
+                file=file.filename or LIST_KINDS[file.kind].back_title,
+            ),
+            url_for("importing.show", file_id=file.id),
+            _("Look at it"),
+            urgency=2,
+        )
+        for file in files
+        if file_brought_by(viewer, file.id)
+    ]
