@@ -58,6 +58,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, instance_path: str | 
         instance_path=instance_path or os.environ.get("MENTORPLAN_INSTANCE"),
         instance_relative_config=True,
     )
+    app.url_map.strict_slashes = False  # an address works with and without its last slash
     load_settings(app, overrides)
     CSRFProtect(app)
     for init in CORE:
