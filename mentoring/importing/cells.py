@@ -1,6 +1,7 @@
 """Which cells of a row say something, and what is too long to be stored."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -31,3 +32,12 @@ def too_long(row: RowReading, longest: Mapping[str, tuple[Text, int]]) -> list[F
         for key, (name, most) in longest.items()
         if isinstance(text := row.values.get(key), str) and len(text) > most
     ]
+
+
+def without_mere_capitals(values: dict[str, Any], before: Any, *keys: str) -> dict[str, Any]:
+    """The values without texts that differ from the stored record in nothing but capitals: those stay."""
+    return {
+        key: value
+        for key, value in values.items()
+        if before is None or key not in keys or value.casefold() != getattr(before, key).casefold()
+    }

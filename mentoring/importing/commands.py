@@ -146,7 +146,10 @@ def _say(shown: Preview) -> None:
     """The same facts as the page."""
     table, mapping = shown.reading.table, shown.reading.mapping
     how = [table.sheet, encoding_name(table.encoding), separator_name(table.separator)]
-    click.echo(_("Header on line %(line)s", line=table.header_line) + "".join(f", {part}" for part in how if part))
+    where = (
+        _("Header on line %(line)s", line=table.header_line) if table.header_line else _("No header line was found")
+    )
+    click.echo(where + "".join(f", {part}" for part in how if part))
     for column in mapping.columns:
         meaning = mapping_name(shown, column.field) if column.field else _("not used")
         click.echo(f"  {column.header or column.index + 1} → {meaning}. {column.why}")

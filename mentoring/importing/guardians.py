@@ -98,7 +98,9 @@ class GuardianBook:
         own = _own(person, pupil.guardians if pupil else ())
         if own:
             said = {"email": person.email, "phone": person.phone}
-            updates = {key: value for key, value in said.items() if value and value != getattr(own, key)}
+            updates = {
+                key: value for key, value in said.items() if value and value.lower() != getattr(own, key).lower()
+            }
             return GuardianDeed(own, True, updates)
         namesakes = self._by_email.get(person.email.lower(), []) if person.email else []
         same = next((one for one in namesakes if fold(one.name) == fold(_name(person))), None)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from mentoring.core.access import Viewer
 from mentoring.core.database import db
 from mentoring.importing import likeness, words
-from mentoring.importing.cells import given, too_long
+from mentoring.importing.cells import given, too_long, without_mere_capitals
 from mentoring.importing.lines import LEAVE, Answer, Change, Fact, Line, Outcome, Stored, unstored
 from mentoring.programme.models import Programme
 from mentoring.registration import actions, queries
@@ -193,7 +193,7 @@ class MentorList:
                 values[key] = said[key]
         if said["venues"]:
             values |= {"goes_everywhere": False, "venues": {self._venues[name] for name in said["venues"]}}
-        return values
+        return without_mere_capitals(values, before, "given_name", "family_name", "email")
 
     def _changes(self, row: RowReading, mentor: Mentor) -> tuple[Change, ...]:
         news = self._of_clearance(row, mentor)[0]

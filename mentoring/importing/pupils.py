@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from mentoring.core.access import Viewer
 from mentoring.core.database import db
 from mentoring.importing import likeness, ties, words
-from mentoring.importing.cells import given, too_long
+from mentoring.importing.cells import given, too_long, without_mere_capitals
 from mentoring.importing.guardians import GuardianBook, GuardianDeed, written
 from mentoring.importing.lines import LEAVE, Answer, Change, Fact, Line, Outcome, Stored, unstored
 from mentoring.programme.models import Programme, School
@@ -229,7 +229,7 @@ class PupilList:
             values["availability"] = [window.to_json() for window in said["availability"] or ()]
         if said["venues"]:
             values |= {"goes_everywhere": False, "venues": {self._venues[name] for name in said["venues"]}}
-        return values
+        return without_mere_capitals(values, before, "given_name", "family_name")
 
     def _changes(self, row: RowReading, pupil: Pupil, plan: Sequence[GuardianDeed]) -> tuple[Change, ...]:
         own = words.changes(_now(pupil), self._values(row, pupil), self._words)

@@ -80,6 +80,14 @@ def test_a_changed_row_is_shown_and_only_what_it_says_is_changed(desk, school):
     assert "0 are new, 1 was changed" in result.text
 
 
+def test_capitals_alone_change_nothing(desk, school):
+    desk.bring_and_take(HEAD + KARI, school=school)
+
+    page = desk.bring(HEAD + KARI.upper().replace("BRØK", "brøk").replace("RINGER MOR", ""), school=school)
+
+    assert outcomes(page) == [(2, "same")]
+
+
 def test_somebody_who_looks_like_a_registered_pupil_is_asked_about(desk, programme, school):
     known = builders.pupil(
         programme, school, given_name="Ida", family_name="Strøm-Åsen", birth_date=date(2012, 9, 16), grade=9

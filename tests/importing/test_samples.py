@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+import pytest
+
 from mentoring.camp.models import Activity
 from mentoring.core.audit import AuditEvent
 from mentoring.core.database import db
@@ -74,6 +76,7 @@ def test_ties_are_made_when_all_rows_are_in(app, sign_in):
     }
 
 
+@pytest.mark.both_databases
 def test_a_list_brought_twice_changes_nothing(app, sign_in):
     programme, school = whole_programme(), builders.school(name="Sagene skole")
     desk = desk_of(sign_in, builders.coordinator(programme, school))
