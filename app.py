@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from mentoring.core.access import init_access, unguarded_endpoints
 from mentoring.core.database import init_database
 from mentoring.core.errors import init_errors
+from mentoring.core.formats import init_formats
 from mentoring.core.forms import init_forms
 from mentoring.core.headers import init_headers
 from mentoring.core.languages import init_languages
@@ -26,6 +27,7 @@ CORE = (
     init_translation,
     init_access,
     init_navigation,
+    init_formats,
     init_forms,
     init_errors,
     init_headers,

@@ -1,0 +1,25 @@
+"""Dates as people write them: "Mandag 16. november" in Norwegian, "Monday 16 November" in English."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime
+
+from mentoring.core.languages import chosen_language
+
+
+def written(value: date, pattern: str) -> str:
+    """A date or an instant by a CLDR pattern with the Norwegian dot after the day ("EEEE d. MMMM").
+
+    English leaves the dot out; a weekday in front begins with a capital, as it stands in headings and lists.
+    """
+    if chosen_language() == "en":
+        pattern = pattern.replace("d. ", "d ")
+    show = format_datetime if isinstance(value, datetime) else format_date
+    text = str(show(value, pattern))
+    return text[:1].upper() + text[1:]
+
+
+def init_formats(app: Flask) -> None:
+    """Give templates the filter `written`."""
+    app.jinja_env.filters["written"] = written
