@@ -25,12 +25,11 @@ mentoring/static/vendor/ready: package-lock.json setup/assets.py .venv/ready
 	@touch $@
 
 .venv/ready-for-tests: requirements-test.lock setup/tests.sh .venv/ready tests/readers/package-lock.json
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@sh setup/tests.sh
 	@touch $@
 
 test: .venv/ready .venv/ready-for-tests mentoring/static/vendor/ready ## install what the tests need, run everything
-	@$(BIN)/flask translate-compile >/dev/null
 	@$(BIN)/python -m pytest
 
 lint: .venv/ready-for-tests ## ruff, mypy, import contracts

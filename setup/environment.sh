@@ -15,4 +15,4 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
   }
 fi
 echo "Installing dependencies …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
