@@ -179,6 +179,17 @@ def test_three_of_a_list_are_tied_in_the_file_and_to_registered_pupils(desk, pro
     }
 
 
+def test_namesakes_are_not_tied_by_guess(desk, school):
+    head = "Fornavn;Etternavn;Trinn;Fødselsdato;Sammen med\n"
+    rows = "Leah;Nowak;9;01.02.2012;\nLeah;Nowak;8;02.03.2013;\nJonas;Berg;9;03.04.2012;Leah Nowak\n"
+
+    page = desk.bring(head + rows, school=school)
+    desk.take(page)
+
+    assert "Several lines bear the name Leah Nowak: 2, 3." in row_text(page, 4)
+    assert (db.session.query(Pupil).count(), db.session.query(PupilTie).count()) == (3, 0)
+
+
 def test_a_mentor_is_known_by_the_address_and_other_names_at_it_are_asked_about(programme, sign_in):
     known = builders.mentor(programme, given_name="Rahel", family_name="Ås", email="rahel@example.org", phone="")
     desk = desk_of(sign_in, builders.staff(programme), "mentors")
@@ -211,7 +222,7 @@ def test_a_row_that_is_refused_at_the_last_moment_undoes_the_whole(programme, sc
     shown = preview(viewer, programme, Brought(LIST_KINDS["pupils"], (HEAD + KARI + PER).encode(), "l.csv", school))
     programme.grade_low = 9
 
-    with pytest.raises(Refusal, match=r"Line 3 \(Per Åsen\)"):
+    with pytest.raises(Refusal, match=r"3 \(Per Åsen\)"):
         take("pupils", shown=shown, answers={})
     db.session.rollback()
 

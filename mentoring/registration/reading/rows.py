@@ -206,7 +206,7 @@ def _resolved(row: RowReading, lines: dict[str, list[int]]) -> RowReading:
                             name=reference.name,
                             lines=", ".join(map(str, reference.lines)),
                         ),
-                        _("You will be asked which one is meant."),
+                        _("Choose the right one on the pupil's page."),
                         key,
                     )
                 )
