@@ -86,11 +86,11 @@ def reasons_of(
 ) -> dict[int, tuple[Reason, ...]]:
     """The reasons of each of these pupils (numbers)."""
     urgent = pupils[np.argsort(-facts.priority[pupils], kind="stable")]
-    filtered = Filtered(facts, candidates)
+    filtered = Filtered(facts)
     counts: dict[int, list[Reason]] = {}
     for first in range(0, len(urgent), PUPILS):
         some = urgent[first : first + PUPILS]
-        counts |= {p: [filtered.unseen] for p in some.tolist()} if over() else filtered.reasons(some)
+        counts |= {p: [filtered.unseen] for p in some.tolist()} if over() else filtered.reasons(some, candidates)
     seen = ints([p for p in urgent.tolist() if counts[p] != [filtered.unseen]])
     held = _held(facts, candidates, plan, seen, over, most)
     return {p: (*reasons, *held.get(p, ())) for p, reasons in counts.items()}
@@ -119,8 +119,8 @@ class _Axis:
 class Filtered:
     """Counts at the filters, for many pupils at once: options are products of mentors, slots and both."""
 
-    def __init__(self, facts: Facts, candidates: Candidates) -> None:
-        self.facts, self.candidates = facts, candidates
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
         self.shape = len(facts.problem.mentors), len(facts.problem.slots)
         filters = sorted((f for rule in BOOK.rules.values() for f in rule.filters), key=_place)
         self.of_mentor = [f for f in filters if "slot" not in f.of]
@@ -146,11 +146,11 @@ class Filtered:
             self._axis(self.of_slot, {"pupil": column, "slot": _row(self.shape[1])}),
         )
 
-    def reasons(self, pupils: IntArray) -> dict[int, list[Reason]]:
+    def reasons(self, pupils: IntArray, candidates: Candidates) -> dict[int, list[Reason]]:
         """The ``filter`` and ``near`` reasons of each pupil."""
         mentors, slots = self.axes(pupils)
         found: dict[int, list[Reason]] = {p: [] for p in pupils.tolist()}
-        for rule, options in self._lost(pupils, mentors, slots):
+        for rule, options in self._lost(pupils, candidates, mentors, slots):
             for at in np.flatnonzero(options).tolist():
                 found[int(pupils[at])].append({"kind": "filter", "rule": rule, "options": int(options[at])})
         ids = self.facts.ids["mentor"]
@@ -162,7 +162,9 @@ class Filtered:
                 found[int(pupils[at])].append(near)
         return found
 
-    def _lost(self, pupils: IntArray, mentors: _Axis, slots: _Axis) -> Iterator[tuple[str, IntArray]]:
+    def _lost(
+        self, pupils: IntArray, candidates: Candidates, mentors: _Axis, slots: _Axis
+    ) -> Iterator[tuple[str, IntArray]]:
         """(rule, how many options of each pupil fall away there first)."""
         alive = mentors.passed.sum(axis=1)
         for i, one in enumerate(mentors.filters):
@@ -172,11 +174,11 @@ class Filtered:
         for i, one in enumerate(self.both.filters):
             yield one.key, _products(mentors.passed, self.both.first == i, slots.passed).sum(axis=1)
         left = _products(mentors.passed, self.both.passed, slots.passed).sum(axis=1)
-        yield "together", left - ints([len(self.candidates.of_pupil(p)) for p in pupils.tolist()])
+        yield "together", left - ints([len(candidates.of_pupil(p)) for p in pupils.tolist()])
 
     def _near(self, mentors: _Axis, slots: _Axis) -> Iterator[tuple[str, IntArray]]:
         """(rule, ``[pupil, mentor]``: how many options fail this rule and nothing else)."""
-        free = _products(np.True_, self.both.passed, slots.passed)
+        free = _products(np.ones_like(mentors.passed), self.both.passed, slots.passed)
         for i, one in enumerate(mentors.filters):
             yield one.key, free * mentors.only(i)
         for i, one in enumerate(slots.filters):
@@ -189,7 +191,7 @@ def _row(size: int) -> IntArray:
     return np.arange(size)[None, :]
 
 
-def _products(of_mentor: BoolArray | np.bool_, of_both: BoolArray, of_slot: BoolArray) -> IntArray:
+def _products(of_mentor: BoolArray, of_both: BoolArray, of_slot: BoolArray) -> IntArray:
     """``[pupil, mentor]``: in how many slots all three hold."""
     counts = of_slot.astype(np.float32) @ of_both.T.astype(np.float32)  # exact: far below 2**24
     return ints(counts * of_mentor)

@@ -1,0 +1,260 @@
+"""Many changes of one plan judged at once, by the limits and goals that everything else reads.
+
+A change takes attendances out of the plan and puts others in. Judged is after minus before: which limits are missed
+by more than they were, and what happens to each goal. A plan that is not without fault can be judged too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scheduling.check import counted
+from scheduling.moves import with_derived
+from scheduling.rule import ALWAYS, NO_HIGH, NO_LOW, BoolArray, Choices, IntArray, Limits, ints
+from scheduling.weekly import BOOK
+from scheduling.weekly.choices import table
+from scheduling.weekly.facts import Facts, joined
+from scheduling.weekly.search import Attendances
+
+Place = tuple[int, int]
+"""A mentor's and a slot's number."""
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """One unit (pupils who are tied; mostly one pupil) goes from these places to those."""
+
+    unit: int
+    before: tuple[Place, ...]
+    after: tuple[Place, ...]
+
+
+Change = tuple[Step, ...]
+Leaver = tuple[int, tuple[Place, ...]]
+"""A unit, and the places that it would have to leave."""
+
+
+class _Asked:
+    """One block of limits, sorted for looking up by choice."""
+
+    def __init__(self, key: str, some: Limits, holds: IntArray) -> None:
+        self.key, self.some = key, some
+        order = np.argsort(some.choice, kind="stable")
+        self.by_choice = some.choice[order], order
+        asked = np.flatnonzero(some.when != ALWAYS)
+        order = asked[np.argsort(some.when[asked], kind="stable")]
+        self.by_when = some.when[order], order
+        self.total = counted(some, holds)
+        self.asked = ((some.when == ALWAYS) | (holds[some.when] == 1)).astype(np.int64)
+
+    @cached_property
+    def by_row(self) -> tuple[IntArray, IntArray]:
+        """Rows in order, with their terms."""
+        order = np.argsort(self.some.row, kind="stable")
+        return self.some.row[order], order
+
+    def missed(self, total: IntArray, asked: IntArray, rows: IntArray) -> IntArray:
+        """By how much rows are missed."""
+        over = np.maximum(total - self.some.high[rows], self.some.low[rows] - total)
+        return np.where(asked > 0, np.maximum(over, 0), 0)
+
+    def worse(self, move: IntArray, choice: IntArray, sign: IntArray) -> tuple[IntArray, IntArray]:
+        """(move, row) of the limits that are missed by more than before."""
+        rows = max(1, len(self.some.low))
+        at, term = joined(choice, self.by_choice)
+        toggled, row = joined(choice, self.by_when)
+        key, place = np.unique(
+            np.concatenate([move[at] * rows + self.some.row[term], move[toggled] * rows + row]), return_inverse=True
+        )
+        nothing = np.zeros(len(at), dtype=np.int64), np.zeros(len(row), dtype=np.int64)
+        change = _summed(place, np.concatenate([self.some.coefficient[term] * sign[at], nothing[1]]), len(key))
+        turned = _summed(place, np.concatenate([nothing[0], sign[toggled]]), len(key))
+        row = key % rows
+        before = self.missed(self.total[row], self.asked[row], row)
+        bad = self.missed(self.total[row] + change, self.asked[row] + turned, row) > before
+        return key[bad] // rows, row[bad]
+
+
+def _summed(place: IntArray, values: IntArray, size: int) -> IntArray:
+    return np.bincount(place, values, minlength=size).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``missed``: (limits, demand?, move, row) for each block of limits with a change that misses it by more."""
+
+    count: int
+    missed: Sequence[tuple[_Asked, IntArray, IntArray]]
+    gains: dict[str, IntArray]
+
+    def free(self, *, demands: bool = True) -> BoolArray:
+        """Which changes break nothing (without ``demands``: nothing but what an empty plan breaks too)."""
+        good = np.ones(self.count, dtype=np.bool_)
+        for asked, move, _ in self.missed:
+            if demands or not asked.some.demand:
+                good[move] = False
+        return good
+
+    def rules(self) -> list[set[str]]:
+        """The keys of the rules that each change breaks."""
+        found: list[set[str]] = [set() for _ in range(self.count)]
+        for asked, move, _ in self.missed:
+            for one in move.tolist():
+                found[one].add(asked.key)
+        return found
+
+    def gain(self, at: int) -> dict[str, int]:
+        """What one change does to each goal."""
+        return {goal: int(gained[at]) for goal, gained in self.gains.items()}
+
+
+class Board:
+    """A plan beside some places that it could have."""
+
+    def __init__(self, facts: Facts, plan: Attendances, more: Attendances) -> None:
+        self.facts, self.plan = facts, plan
+        self.width, self.slots = max(1, len(facts.problem.mentors)), max(1, len(facts.problem.slots))
+        keys = np.unique(np.concatenate([self._keys(plan), self._keys(more)]))
+        pupil, rest = np.divmod(keys, self.width * self.slots)
+        mentor, slot = np.divmod(rest, self.slots)
+        self.keys = keys
+        self.choices: Choices = table(facts, pupil, mentor, slot)
+        self.holds = with_derived(self.choices, np.isin(keys, self._keys(plan)))
+        self._parts = np.zeros(self.choices.size + 1, dtype=np.int64)
+        self._by_part: list[tuple[IntArray, IntArray]] = []
+        for one in self.choices.definitions:
+            np.add.at(self._parts, one.whole, self.holds[one.part])
+            order = np.argsort(one.part, kind="stable")
+            self._by_part.append((one.part[order], one.whole[order]))
+        limits = BOOK.limits(facts, self.choices, filtered=True)
+        self.asked = [_Asked(key, some, self.holds) for key, some in limits]
+        self._weights = {goal: self._weight(goal) for goal in facts.settings.goals}
+
+    def _keys(self, some: Attendances) -> IntArray:
+        return (some.pupil * self.width + some.mentor) * self.slots + some.slot
+
+    def _weight(self, goal: str) -> IntArray:
+        weights = BOOK.goals[goal].weights(self.facts, self.choices)
+        return _summed(weights.choice, weights.weight, self.choices.size + 1)
+
+    def judge(self, changes: Sequence[Change]) -> Verdict:
+        """What each change breaks and gains; every place after it must be on the board."""
+        move, choice, sign = self._followed(*self._base(changes))
+        missed = [(one, *one.worse(move, choice, sign)) for one in self.asked]
+        gains = {goal: _summed(move, weight[choice] * sign, len(changes)) for goal, weight in self._weights.items()}
+        return Verdict(len(changes), [m for m in missed if len(m[1])], gains)
+
+    def _base(self, changes: Sequence[Change]) -> tuple[IntArray, IntArray, IntArray]:
+        rows = [
+            (number, (int(p) * self.width + m) * self.slots + s, sign)
+            for number, change in enumerate(changes)
+            for step in change
+            for p in self.facts.units[step.unit]
+            for sign, places in ((-1, step.before), (1, step.after))
+            for m, s in places
+        ]
+        move, key, sign = ints(rows).reshape(-1, 3).T
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        if len(key) and not bool((self.keys[at] == key).all()):
+            raise KeyError("a place that is not on the board")
+        both, place = np.unique(move * (len(self.keys) + 1) + at, return_inverse=True)
+        total = _summed(place, sign, len(both))
+        move, at = both // (len(self.keys) + 1), both % (len(self.keys) + 1)
+        change = np.clip(self.holds[at] + total, 0, 1) - self.holds[at]
+        return move[change != 0], at[change != 0], change[change != 0]
+
+    def _followed(self, move: IntArray, choice: IntArray, sign: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """With the derived choices that come to hold or cease to."""
+        width = self.choices.size + 1
+        for parts in self._by_part:
+            row, whole = joined(choice, parts)
+            key, place = np.unique(move[row] * width + whole, return_inverse=True)
+            whole = key % width
+            after = self._parts[whole] + _summed(place, sign[row], len(key)) > 0
+            change = after.astype(np.int64) - (self._parts[whole] > 0)
+            keep = change != 0
+            move = np.concatenate([move, key[keep] // width])
+            choice, sign = np.concatenate([choice, whole[keep]]), np.concatenate([sign, change[keep]])
+        return move, choice, sign
+
+    @cached_property
+    def _beneath(self) -> dict[int, set[int]]:
+        """The attendances of the plan by which each choice that holds does."""
+        found = {int(at): {int(at)} for at in np.flatnonzero(self.holds[: len(self.keys)])}
+        for one in self.choices.definitions:
+            rows = np.flatnonzero(self.holds[one.part] == 1)
+            for whole, part in zip(one.whole[rows].tolist(), one.part[rows].tolist(), strict=True):
+                found.setdefault(whole, set()).update(found[part])
+        return found
+
+    @cached_property
+    def _told(self) -> dict[int, tuple[int, Place]]:
+        """(unit, place) of each attendance of the plan."""
+        attend = self.choices["attend"]
+        at = np.flatnonzero(self.holds[: len(self.keys)])
+        unit = self.facts.unit[attend["pupil"][at]].tolist()
+        places = zip(attend["mentor"][at].tolist(), attend["slot"][at].tolist(), strict=True)
+        return dict(zip(at.tolist(), zip(unit, places, strict=True), strict=True))
+
+    @cached_property
+    def _leaver(self) -> dict[int, Leaver | None]:
+        """For each choice that holds: the one unit by which it does with all its places there; None where several."""
+        found: dict[int, Leaver | None] = {}
+        for choice, below in self._beneath.items():
+            units = {self._told[at][0] for at in below}
+            places = tuple(sorted({self._told[at][1] for at in below}))
+            found[choice] = (units.pop(), places) if len(units) == 1 else None
+        return found
+
+    def in_the_way(self, verdict: Verdict) -> list[set[Leaver]]:
+        """For each change the units that alone could make room for it, with the places they would have to leave.
+
+        Only limits that are exceeded can be helped so; where too few are there, nobody is in the way.
+        """
+        ways: list[set[Leaver] | None] = [None] * verdict.count
+        seen: dict[tuple[int, int], set[Leaver]] = {}
+        for number, (asked, moves, rows) in enumerate(verdict.missed):
+            for move, row in zip(moves.tolist(), rows.tolist(), strict=True):
+                if (number, row) not in seen:
+                    seen[number, row] = self._leavers(asked, row)
+                so_far = ways[move]
+                own = seen[number, row]
+                ways[move] = own if so_far is None else _both(so_far, own)
+        return [way or set() for way in ways]
+
+    def _leavers(self, asked: _Asked, row: int) -> set[Leaver]:
+        some = asked.some
+        if some.high[row] >= NO_HIGH or some.low[row] > NO_LOW:
+            return set()
+        first, last = np.searchsorted(asked.by_row[0], [row, row + 1])
+        terms = asked.by_row[1][first:last]
+        choices = some.choice[terms[some.coefficient[terms] > 0]]
+        found = (self._leaver[choice] for choice in choices[self.holds[choices] == 1].tolist())
+        return {one for one in found if one is not None}
+
+
+def _both(a: set[Leaver], b: set[Leaver]) -> set[Leaver]:
+    """Units in both, with all the places that either asks them to leave."""
+    places: dict[int, set[tuple[Place, ...]]] = {}
+    for unit, left in b:
+        places.setdefault(unit, set()).add(left)
+    return {(unit, tuple(sorted({*left, *more}))) for unit, left in a for more in places.get(unit, set())}
+
+
+def places_of(facts: Facts, plan: Attendances) -> dict[int, tuple[Place, ...]]:
+    """The places of each unit that has some."""
+    found: dict[int, set[Place]] = {}
+    rows = zip(facts.unit[plan.pupil].tolist(), plan.mentor.tolist(), plan.slot.tolist(), strict=True)
+    for unit, mentor, slot in rows:
+        found.setdefault(unit, set()).add((mentor, slot))
+    return {unit: tuple(sorted(places)) for unit, places in found.items()}
+
+
+def attendances(facts: Facts, places: Iterable[tuple[int, Place]]) -> Attendances:
+    """Everybody of the units at the places."""
+    rows = ints([(p, m, s) for unit, (m, s) in places for p in facts.units[unit].tolist()]).reshape(-1, 3)
+    return Attendances(rows[:, 0], rows[:, 1], rows[:, 2])
