@@ -13,6 +13,7 @@ from mentoring.core.fields import Line, choices_of
 from mentoring.core.forms import Form, Group
 from mentoring.programme.models import Programme
 from mentoring.registration import queries
+from mentoring.registration.actions.pupils import PupilValues
 from mentoring.registration.forms.fields import (
     CHOSEN,
     EVERYWHERE,
@@ -119,21 +120,8 @@ class PupilForm(Form):
 
     def pupil_values(self) -> dict[str, Any]:
         """What the form says, as the actions take it (without guardians and ties)."""
-        plain = [
-            "given_name",
-            "family_name",
-            "birth_date",
-            "school_id",
-            "grade",
-            "form",
-            "needs",
-            "sessions_wanted",
-            "priority",
-            "availability",
-            "mentor_gender_required",
-            "remark",
-        ]
-        return {name: self[name].data for name in plain} | {
+        entered = {name: self[name].data for name in PupilValues.__annotations__ if name in self}
+        return entered | {
             "gender": self.gender.data or None,
             "languages": list(dict.fromkeys(self.home_language.data + self.other_languages.data)),
             "required_language": next(iter(self.required_language.data), None),
