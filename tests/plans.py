@@ -29,7 +29,6 @@ def crowded_programme() -> Programme:
             needs=list(of.topics[: 1 + number % 2]),
             sessions_wanted=1 + number % 2,
             priority=1 + number % 3,
-            ticket=number,
         )
     for number in range(14):
         languages = [("nb", "so", "ar")[number % 3]]

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.core.database import Instant, db, personal
+from mentoring.programme.draw import pupil_key, ticket_of
 from mentoring.programme.models import Programme, School, Topic, Venue
 
 _LEAVING = "programme_end + 1 year"
@@ -86,8 +87,6 @@ class Pupil(Named, db.Model):
     goes_everywhere: Mapped[bool] = mapped_column(default=True, info=personal("need", keep_until=_LEAVING))
     sessions_wanted: Mapped[int] = mapped_column(default=1, info=personal("need", keep_until=_LEAVING))
     priority: Mapped[int] = mapped_column(default=1, info=personal("need", keep_until=_LEAVING))
-    #: the pupil's number in the published draw; a high one is a good one
-    ticket: Mapped[int] = mapped_column(default=0)
     #: a short practical remark ("mother calls"); never a diagnosis or a reason for being at risk
     remark: Mapped[str] = mapped_column(String(200), default="", info=personal("note", keep_until=_LEAVING))
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -99,6 +98,11 @@ class Pupil(Named, db.Model):
     guardians: Mapped[list["Guardian"]] = relationship(secondary=pupil_guardian, back_populates="pupils")
     needs: Mapped[list[Topic]] = relationship(secondary=pupil_topic, order_by=Topic.position)
     venues: Mapped[list[Venue]] = relationship(secondary=pupil_venue)
+
+    @property
+    def ticket(self) -> int:
+        """The pupil's number in the published draw, 0 if none was held; a high one is a good one."""
+        return ticket_of(self.programme.draw_seed, pupil_key(self.id))
 
 
 class PupilTie(db.Model):

@@ -12,6 +12,7 @@ from mentoring.matching.models import Ban, Pin, Waiting
 from mentoring.matching.planner import PRESETS
 from mentoring.matching.queries import sessions_in
 from mentoring.planning.queries import plan_in_force
+from mentoring.programme.draw import ticket_of
 from mentoring.registration.models import PupilTie
 from tests import builders, plans
 
@@ -54,7 +55,6 @@ def test_all_that_the_rules_ask_for_is_in_the_file(programme):
         venues=[elsewhere],
         sessions_wanted=2,
         priority=3,
-        ticket=17,
     )
 
     written = _content(programme)["pupils"]
@@ -74,7 +74,7 @@ def test_all_that_the_rules_ask_for_is_in_the_file(programme):
             "venues": [f"v{elsewhere.id}"],
             "sessions": 2,
             "priority": 3,
-            "ticket": 17,
+            "ticket": ticket_of("2026", f"p{pupil.id}"),
             "apart": [],
             "together": [],
         }

@@ -197,7 +197,6 @@ def upgrade():
     sa.Column('goes_everywhere', sa.Boolean(), nullable=False),
     sa.Column('sessions_wanted', sa.Integer(), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
-    sa.Column('ticket', sa.Integer(), nullable=False),
     sa.Column('remark', sa.String(length=200), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),

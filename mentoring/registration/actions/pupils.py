@@ -10,7 +10,6 @@ from mentoring.core import audit
 from mentoring.core.clock import now, today
 from mentoring.core.database import add_all, db
 from mentoring.core.refusal import Refusal
-from mentoring.programme.draw import pupil_key, ticket_of
 from mentoring.programme.models import Programme, School, Topic, Venue
 from mentoring.registration.actions import checks
 from mentoring.registration.models import Pupil
@@ -49,7 +48,7 @@ _NEEDED = ("given_name", "family_name", "grade", "school_id")
 
 
 def register_pupil(programme: Programme, **values: Unpack[PupilValues]) -> Pupil:
-    """A new pupil, with a ticket in the programme's draw. School, names and grade are needed.
+    """A new pupil. School, names and grade are needed.
 
     Refuses one who is registered already at that school (same names, and same or unknown birth date); look with
     `queries.find_pupil` first where the same pupil may come twice.
@@ -61,7 +60,6 @@ def register_pupil(programme: Programme, **values: Unpack[PupilValues]) -> Pupil
         checks.put(pupil, _checked(programme, values))
         _refuse_double(pupil)
     add_all([pupil])
-    pupil.ticket = ticket_of(programme.draw_seed, pupil_key(pupil.id))
     audit.record("pupil.registered", subject=f"pupil:{pupil.id}", pupil=pupil.id)
     return pupil
 
