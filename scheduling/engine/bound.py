@@ -11,6 +11,8 @@ from scheduling.engine.program import ALONE, Objective, Program
 from scheduling.rule import NO_HIGH, NO_LOW
 
 LEAST_SECONDS = 0.1
+DETERMINISTIC = 12.0
+"""Deterministic time (as GLOP counts it) that one relaxation gets at most, so that runs by steps end, too."""
 SAFE = 1e-6
 """How far, in proportion, a linear solver's value is trusted: bounds are rounded away from the plan's side."""
 
@@ -20,6 +22,7 @@ class Relaxed:
 
     def __init__(self, program: Program) -> None:
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.solver.SetSolverSpecificParametersAsString(f"max_deterministic_time: {DETERMINISTIC}")
         self.columns = [self.solver.NumVar(0, int(top), "") for top in program.upper]
         _rows(self.solver, self.columns, program)
 
@@ -29,6 +32,10 @@ class Relaxed:
         row = self.solver.Constraint(edge, infinity) if goal.more else self.solver.Constraint(-infinity, edge)
         for column, weight in zip(goal.column.tolist(), goal.value.tolist(), strict=True):
             row.SetCoefficient(self.columns[column], weight)
+
+    def stop_search(self) -> None:
+        """End the solve that another thread is in."""
+        self.solver.InterruptSolve()
 
     def bound(self, goal: Objective, *, seconds: float = float("inf")) -> int | None:
         """No solution is better than this in ``goal``; None if that was not found in time.

@@ -51,11 +51,8 @@ def solve(
         solver.parameters.max_time_in_seconds = limit
     if most < float("inf"):
         solver.parameters.max_deterministic_time = most * STEP
-    run.solver = solver
-    try:
+    with run.working(solver):
         status = "unknown" if run.stopped else _STATUS[int(solver.solve(model))]
-    finally:
-        run.solver = None
     return _read(solver, status, goal, run)
 
 
@@ -173,19 +170,22 @@ def _workers(run: Run) -> int:
     return run.workers if run.steps is None else 1
 
 
-def in_one_sum(program: Program) -> Objective:
-    """Goals in one sum in which an earlier one always weighs more, to be made greatest.
+def in_one_sum(program: Program, depth: int | None = None) -> Objective:
+    """Goals (or the first ``depth``) in one sum in which an earlier one always weighs more, to be made greatest.
 
     The last goals are left out as far as the sum would grow too large; the first is always in.
     """
-    spreads = [_spread(program, goal) for goal in program.goals]
+    goals = program.goals[:depth]
+    spreads = [_spread(program, goal) for goal in goals]
     kept = next((n for n in range(len(spreads), 1, -1) if math.prod(spreads[:n]) <= LARGEST_SUM), 1)
-    column = [goal.column for goal in program.goals[:kept]]
     factor = [math.prod(spreads[i + 1 : kept]) for i in range(kept)]
-    value = [g.value * (f if g.more else -f) for g, f in zip(program.goals, factor, strict=False)]
-    terms = Terms.of(
-        np.zeros(sum(len(c) for c in column), dtype=np.int64), np.concatenate(column), np.concatenate(value), 2**40
-    )
+    return _sum(goals[:kept], [f if g.more else -f for g, f in zip(goals, factor, strict=False)])
+
+
+def _sum(goals: Sequence[Objective], factors: Sequence[int]) -> Objective:
+    column = np.concatenate([goal.column for goal in goals])
+    value = np.concatenate([goal.value * f for goal, f in zip(goals, factors, strict=True)])
+    terms = Terms.of(np.zeros(len(column), dtype=np.int64), column, value, 2**40)
     return Objective("all", True, terms.column, terms.value, 0)
 
 
@@ -196,10 +196,24 @@ def _spread(program: Program, goal: Objective) -> int:
     return int(most[0] - least[0]) + 1
 
 
-def improved(program: Program, run: Run, hint: IntArray, *, seconds: float, steps: float) -> IntArray:
-    """A solution better than ``hint`` in the strict order of the goals, or ``hint`` itself, within a small budget."""
-    goal = in_one_sum(program)
+NOISE = 7
+"""Columns get a random worth of up to so much, below every goal: of plans equally good another one is then found."""
+
+
+def improved(
+    program: Program, run: Run, hint: IntArray, *, depth: int | None = None, rng: np.random.Generator | None = None
+) -> IntArray:
+    """A solution at least as good as ``hint`` in the strict order of the (first ``depth``) goals, or ``hint`` itself.
+
+    With ``rng``, solutions that are as good are moved between at random. Within the budget of ``run``.
+    """
+    goal = in_one_sum(program, depth)
+    if rng is not None:
+        noise = rng.integers(0, NOISE, program.columns)
+        own = Objective("luck", True, np.arange(program.columns), noise, 0)
+        both = _sum([goal, own], [_spread(program, own), 1])
+        goal = both if np.abs(both.value).sum() < 2 * LARGEST_SUM else goal
     if not len(goal.column):
         return hint
-    found = solve(program, run, goal=goal, hint=hint, seconds=seconds, steps=steps).solution
+    found = solve(program, run, goal=goal, hint=hint).solution
     return found if found is not None and value_of(goal, found) > value_of(goal, hint) else hint

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -36,26 +37,29 @@ class Stoppable(Protocol):
         """Stop soon."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """The state of one run, shared by the working thread and the one that waits for it.
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
-    ``last_hit_limit``: the last solve ended by its limit, not by a proof.
+    ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it. ``last_hit_limit``: the last solve
+    ended by its limit, not by a proof.
     """
 
     seconds: float | None = None
-    steps: int | None = None
+    steps: float | None = None
     seed: int = 0
     workers: int = 1
     phase: str = "start"
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int | None] = field(default_factory=dict)
     used: int = 0
+    deterministic: float = 0.0
     last_hit_limit: bool = False
     solver: Stoppable | None = None
     _started: float = field(default_factory=time.monotonic)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _parts: set[Run] = field(default_factory=set)
 
     def stop(self) -> None:
         """Ask the work to end; repeated calls reach solvers that began after the first."""
@@ -63,6 +67,8 @@ class Run:
         solver = self.solver
         if solver is not None:
             solver.stop_search()
+        for part in tuple(self._parts):
+            part.stop()
 
     @property
     def stopped(self) -> bool:
@@ -87,19 +93,41 @@ class Run:
         """Whether to end: stopped, or no seconds or steps left."""
         return self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
 
-    def another(self, seconds: float = 20.0, steps: int = 400) -> Run:
-        """A run of its own for a side question, stopped together with this one."""
-        own = Run(None if self.seconds is None else seconds, None if self.steps is None else steps, self.seed)
-        own._stop = self._stop
+    def another(self, seconds: float = 20.0, steps: float = 400) -> Run:
+        """A run of its own for a side question or a part of the work, stopped together with this one."""
+        least = min(seconds, self.seconds_left())
+        own = Run(None if self.seconds is None else least, None if self.steps is None else steps, self.seed)
+        self._parts.add(own)
+        if self.stopped:
+            own.stop()
         return own
+
+    def done(self, part: Run) -> None:
+        """A part is over: what it used counts here too."""
+        self._parts.discard(part)
+        self.spend(part.deterministic)
 
     def spend(self, deterministic: float) -> None:
         """Take what a solve has used off the steps, at least one."""
+        self.deterministic += deterministic
         self.used += max(1, round(deterministic / STEP))
+
+    def working(self, solver: Stoppable) -> AbstractContextManager[None]:
+        """While this lasts, ``stop`` reaches the solver."""
+        return _working(self, solver)
 
     def progress(self) -> Progress:
         """The state as it is now."""
         return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, self.used)
+
+
+@contextmanager
+def _working(run: Run, solver: Stoppable) -> Iterator[None]:
+    run.solver = solver
+    try:
+        yield
+    finally:
+        run.solver = None
 
 
 def watched(
@@ -107,8 +135,12 @@ def watched(
     run: Run,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    on_tick: Callable[[], None] | None = None,
 ) -> Result:
-    """Do ``work(run)`` in another thread; report about every second and at the end, stop when asked."""
+    """Do ``work(run)`` in another thread; report about every second and at the end, stop when asked.
+
+    ``on_tick`` is called several times a second, like the other two in the caller's thread.
+    """
     done: list[Result] = []
     failed: list[BaseException] = []
 
@@ -121,7 +153,7 @@ def watched(
     thread = threading.Thread(target=body, daemon=True)
     thread.start()
     try:
-        _attend(thread, run, on_progress, should_stop)
+        _attend(thread, run, on_progress, should_stop, on_tick)
     finally:
         while thread.is_alive():  # only if a callback failed: end the work before the error goes on
             run.stop()
@@ -138,6 +170,7 @@ def _attend(
     run: Run,
     on_progress: Callable[[Progress], None] | None,
     should_stop: Callable[[], bool] | None,
+    on_tick: Callable[[], None] | None,
 ) -> None:
     told = run.elapsed - 1
     while thread.is_alive():
@@ -147,3 +180,5 @@ def _attend(
         if on_progress and run.elapsed - told >= 4 * TICK:
             told = run.elapsed
             on_progress(run.progress())
+        if on_tick:
+            on_tick()

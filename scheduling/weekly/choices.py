@@ -6,9 +6,11 @@ derived kinds stand beside the rule or goal that needs them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduling.rule import BoolArray, Choices, Derived, IntArray, any_of, ints
 from scheduling.weekly.book import BOOK
@@ -62,21 +64,27 @@ def of_plan(facts: Facts, sessions: tuple[Session, ...]) -> Choices:
     return BOOK.complete(facts, base.plus("stranger", Derived(columns, nothing, nothing)))
 
 
-class Candidates:
-    """Every attendance that the filters allow to the pupil's whole unit, sorted by mentor, slot, pupil."""
+SmallArray = npt.NDArray[np.int32]
 
-    def __init__(self, facts: Facts) -> None:
+
+class Candidates:
+    """Every attendance that the filters allow to the pupil's whole unit, sorted by mentor, slot, pupil.
+
+    As soon as ``over()`` is true (asked between mentors) the mentors left get none.
+    """
+
+    def __init__(self, facts: Facts, over: Callable[[], bool] = lambda: False) -> None:
         self.facts = facts
         self.pair_allowed = self._for_units(self._asked("pair"))
         self.pupil_allowed = self._for_units(self._asked("attend"))
         self.mentor_allowed = self._asked("meet")
-        parts = [self._of_mentor(m) for m in range(len(facts.problem.mentors))]
+        nobody = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        parts = [nobody if over() else self._of_mentor(m) for m in range(len(facts.problem.mentors))]
         counts = [len(p) for p, _ in parts]
         self.start = ints(np.concatenate([[0], np.cumsum(counts)]))
-        empty = [ints([])]
-        self.pupil = np.concatenate([p for p, _ in parts] or empty).astype(np.int32)
-        self.slot = np.concatenate([s for _, s in parts] or empty).astype(np.int32)
-        self.mentor = np.repeat(np.arange(len(parts)), counts).astype(np.int32)
+        self.pupil = np.concatenate([nobody[0], *(p for p, _ in parts)])
+        self.slot = np.concatenate([nobody[1], *(s for _, s in parts)])
+        self.mentor = np.repeat(np.arange(len(parts), dtype=np.int32), counts)
 
     def __len__(self) -> int:
         return len(self.pupil)
@@ -100,24 +108,60 @@ class Candidates:
                 allowed[members] = allowed[members].all(axis=0)
         return allowed
 
-    def _of_mentor(self, m: int) -> tuple[IntArray, IntArray]:
+    def _of_mentor(self, m: int) -> tuple[SmallArray, SmallArray]:
         pupils, slots = np.flatnonzero(self.pair_allowed[:, m]), np.flatnonzero(self.mentor_allowed[m])
         slot, pupil = np.nonzero(self.pupil_allowed[np.ix_(pupils, slots)].T)
-        return ints(pupils[pupil]), ints(slots[slot])
+        return pupils[pupil].astype(np.int32), slots[slot].astype(np.int32)
 
     def rows(self, mentors: IntArray, pupils: BoolArray) -> IntArray:
         """Numbers of the candidates of these mentors with the pupils marked."""
         spans = [np.arange(self.start[m], self.start[m + 1]) for m in np.sort(mentors)]
         rows = ints(np.concatenate(spans)) if spans else ints([])
-        return rows[pupils[self.pupil[rows]]]
+        return ints(rows[pupils[self.pupil[rows]]])
 
     @cached_property
-    def by_pupil(self) -> tuple[IntArray, IntArray]:
-        """(pupil, candidate) pairs sorted by pupil."""
-        order = np.argsort(self.pupil, kind="stable")
-        return ints(self.pupil[order]), ints(order)
+    def _of_pupils(self) -> tuple[IntArray, SmallArray]:
+        """(first place of each pupil, candidates sorted by pupil), one place more than pupils."""
+        order = np.argsort(self.pupil, kind="stable").astype(np.int32)
+        count = np.bincount(self.pupil, minlength=len(self.facts.problem.pupils))
+        return ints(np.concatenate([[0], np.cumsum(count)])), order
 
     def of_pupil(self, pupil: int) -> IntArray:
         """Numbers of the candidates of one pupil."""
-        first, last = np.searchsorted(self.by_pupil[0], [pupil, pupil + 1])
-        return self.by_pupil[1][first:last]
+        start, order = self._of_pupils
+        return ints(order[start[pupil] : start[pupil + 1]])
+
+    @cached_property
+    def count_of_pupil(self) -> IntArray:
+        """``[P]``: how many candidates each pupil has."""
+        return ints(np.diff(self._of_pupils[0]))
+
+    def drawn(self, pupils: IntArray, each: int, rng: np.random.Generator) -> IntArray:
+        """Numbers of up to ``each`` candidates of each pupil, at random, sorted."""
+        start, order = self._of_pupils
+        count = self.count_of_pupil[pupils]
+        pupils, count = pupils[count > 0], count[count > 0]
+        at = (rng.random((len(pupils), each)) * count[:, None]).astype(np.int64)
+        return np.unique(ints(order[start[pupils][:, None] + at]))
+
+    def of_sessions(self, mentor: IntArray, slot: IntArray) -> IntArray:
+        """Numbers of all candidates of these different sessions, sorted."""
+        slots = len(self.facts.problem.slots)
+        key = np.sort(mentor * slots + slot)
+        first, last = (self._session_place(key, side) for side in (0, 1))
+        count = last - first
+        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return ints(np.repeat(first, count) + offset)
+
+    @cached_property
+    def sessions(self) -> tuple[IntArray, IntArray]:
+        """(mentor × slots + slot, first candidate) of every session that somebody may attend, and one end."""
+        key = self.mentor.astype(np.int64) * len(self.facts.problem.slots) + self.slot
+        first = np.flatnonzero(np.diff(key, prepend=-1))
+        return key[first], np.append(first, len(key))
+
+    def _session_place(self, key: IntArray, more: int) -> IntArray:
+        keys, first = self.sessions
+        at = np.searchsorted(keys, key)
+        there = (at < len(keys)) & (keys[np.minimum(at, len(keys) - 1)] == key) if len(keys) else at < 0
+        return ints(first[at + more * there])

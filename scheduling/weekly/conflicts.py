@@ -91,6 +91,45 @@ def _with_budget(problem: Problem, pins: tuple[Pin, ...], run: Run) -> list[Conf
     return []
 
 
+def least_broken(problem: Problem, candidates: Candidates, run: Run) -> int | None:
+    """The smallest budget of broken pairs that some plan with the pins holds; None where that stayed open.
+
+    The relaxation says where to begin; from there each budget is proven impossible or shown to hold.
+    """
+    most = problem.settings.max_broken_pairs
+    if most is None or len(candidates) > MOST_COMPANIONS * 4:
+        return None
+    kept = _most_kept(candidates)
+    had = len(problem.facts.had_one)
+    least = max(most + 1, had - (had if kept is None else kept))
+    for budget in range(least, had + 1):
+        found = _holds(replace(problem, settings=replace(problem.settings, max_broken_pairs=budget)), run)
+        if found != "infeasible":
+            return budget if found in ("optimal", "feasible") else None
+    return None
+
+
+def _holds(problem: Problem, run: Run) -> str:
+    """The solver's word on whether some plan holds the budget, over places of pairs that there were.
+
+    Others only have to be looked at where these say no: company for the adults rule.
+    """
+    facts = problem.facts
+    candidates = Candidates(facts)
+    width = len(facts.problem.mentors)
+    key = candidates.pupil.astype(np.int64) * width + candidates.mentor
+    unit = facts.unit[candidates.pupil] * width + candidates.mentor
+    rows = np.flatnonzero(np.isin(unit, unit[np.isin(key, facts.had[:, 0] * width + facts.had[:, 1])]))
+    status = "unknown"
+    for some in (rows, np.arange(len(candidates))):
+        if len(some) <= 4 * MOST_COMPANIONS and not run.stopped:
+            free = candidates_as_attendances(candidates, ints(some))
+            status = solve(part(facts, free, Attendances.none(), relax=False, goals=()).program, run).status
+        if status in ("optimal", "feasible"):
+            break
+    return status
+
+
 def _smallest(problem: Problem, pins: Sequence[Pin], run: Run) -> tuple[Pin, ...]:
     """Leave out each pin in turn, and leave it out for good if the others are still impossible."""
     needed = list(pins)

@@ -208,6 +208,11 @@ class Facts:
         return table
 
     @cached_property
+    def clashing(self) -> list[frozenset[int]]:
+        """Of each slot those that clash with it."""
+        return [frozenset(np.flatnonzero(row).tolist()) for row in self.clash]
+
+    @cached_property
     def _moments(self) -> tuple[list[tuple[int, int, int, frozenset[int]]], list[bool]]:
         """All (venue, day, first minute, slots running), and which are maximal in their venue and day."""
         rows: list[tuple[int, int, int, frozenset[int]]] = []

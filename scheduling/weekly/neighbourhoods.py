@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from scheduling.check import counted, missed, worth
 from scheduling.engine.improve import Freed
 from scheduling.rule import BoolArray, IntArray, ints
-from scheduling.weekly.choices import Candidates
+from scheduling.weekly import BOOK
+from scheduling.weekly.choices import Candidates, table
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 
@@ -26,7 +28,7 @@ class MentorsAndPupils:
         self._slot_place = ints(at)
         self._at_place = np.zeros((len(facts.problem.mentors), len(self._place)), dtype=np.bool_)
         np.logical_or.at(self._at_place, (ints(candidates.mentor), self._slot_place[candidates.slot]), True)
-        self._candidates_of = np.bincount(candidates.pupil, minlength=len(facts.problem.pupils))
+        self._candidates_of = candidates.count_of_pupil
 
     def attended(self, plan: Attendances) -> IntArray:
         """``[P]``: sessions of each pupil."""
@@ -64,6 +66,47 @@ class MentorsAndPupils:
         if bool(((have > 0) & (have < self.facts.wanted)).any()):
             names.append("more")
         return [*names, "idle"] if len(self._idle(plan)) else names
+
+    def merged(self, old: Attendances, new: Attendances, now: Attendances) -> Attendances | None:
+        """``now`` with what ``new`` changed in ``old``; None where that clashes with what changed since."""
+        before, after, current = (self._keys(plan) for plan in (old, new, now))
+        lost, won = np.setdiff1d(before, after), np.setdiff1d(after, before)
+        if not np.isin(lost, current).all() or np.isin(won, current).any():
+            return None
+        keys = np.union1d(np.setdiff1d(current, lost), won)
+        mentors, slots = len(self.facts.problem.mentors), len(self.facts.problem.slots)
+        plan = Attendances(keys // (mentors * slots), keys // slots % mentors, keys % slots)
+        return plan if self.holds(plan) else None
+
+    def _keys(self, plan: Attendances) -> IntArray:
+        mentors, slots = len(self.facts.problem.mentors), len(self.facts.problem.slots)
+        return np.sort((plan.pupil * mentors + plan.mentor) * slots + plan.slot)
+
+    def holds(self, plan: Attendances) -> bool:
+        """Whether the plan breaks no limit but demands."""
+        choices = table(self.facts, plan.pupil, plan.mentor, plan.slot)
+        one = np.ones(choices.size + 1, dtype=np.int64)
+        found = BOOK.limits(self.facts, choices, filtered=True)
+        return not any(len(missed(some, one)[0]) for _, some in found if not some.demand)
+
+    def values(self, plan: Attendances) -> dict[str, int]:
+        """Value of each goal."""
+        choices = table(self.facts, plan.pupil, plan.mentor, plan.slot)
+        return {key: worth(self.facts, choices, key) for key in self.facts.settings.goals}
+
+    def worth(self, plan: Attendances) -> tuple[int, ...]:
+        """What is missing of demands, then the goals, all to be made greatest."""
+        values = self.values(plan).items()
+        return (-self.missing(plan), *(value if BOOK.goals[key].more else -value for key, value in values))
+
+    def missing(self, plan: Attendances) -> int:
+        """How much of the pins and of the budget of broken pairs the plan misses."""
+        if not self.facts.problem.pins and self.facts.settings.max_broken_pairs is None:
+            return 0
+        choices = table(self.facts, plan.pupil, plan.mentor, plan.slot)
+        one = np.ones(choices.size + 1, dtype=np.int64)
+        found = BOOK.limits(self.facts, choices, filtered=True, only=("pin", "broken_pairs"))
+        return sum(int(np.maximum(some.low - counted(some, one), 0).sum()) for _, some in found if some.demand)
 
     def _idle(self, plan: Attendances) -> IntArray:
         busy = np.zeros(len(self.facts.problem.mentors), dtype=np.bool_)

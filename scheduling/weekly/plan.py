@@ -49,7 +49,11 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """No plan can hold the pins, or the budget of broken pairs."""
+    """No plan can hold the pins, or the budget of broken pairs.
+
+    ``least_broken``: where the budget alone is too small, the smallest that can hold; None where that stayed open.
+    """
 
     problem: str
     conflicts: tuple[Conflict, ...]
+    least_broken: int | None = None

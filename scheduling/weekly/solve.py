@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,19 +10,19 @@ from functools import cached_property
 import numpy as np
 
 from scheduling import check
-from scheduling.engine.bound import Relaxed
 from scheduling.engine.exact import goal_by_goal
-from scheduling.engine.improve import improve
+from scheduling.engine.improve import Improvement
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.explain import shortages
 from scheduling.weekly import BOOK
+from scheduling.weekly.bounds import Bounding, still_valid, tighter
 from scheduling.weekly.choices import Candidates
-from scheduling.weekly.conflicts import conflicts
+from scheduling.weekly.conflicts import conflicts, least_broken
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.neighbourhoods import MentorsAndPupils
-from scheduling.weekly.plan import Infeasible, Plan
+from scheduling.weekly.order import in_fixed_order
+from scheduling.weekly.plan import Conflict, Infeasible, Plan
 from scheduling.weekly.problem import Problem
-from scheduling.weekly.relaxation import relaxation
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 from scheduling.weekly.start import built_up, start
 
@@ -29,10 +30,12 @@ SMALL = 6_000
 """Up to so many candidates the whole program is tried exactly first."""
 PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
-BOUND_PAIRS = 60_000
-"""Up to so many candidate pairs the linear relaxation is solved within a run."""
-BOUND_SHARE, BOUND_SECONDS = 0.25, 6e-4
+TOLD_SECONDS = 1.0
+"""Plans are told no more often than this, and no more than a tenth of the time goes into telling."""
+BOUND_SHARE, BOUND_SECONDS = 0.15, 6e-4
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
+CHECKS = 4
+"""At the end so many times the time that a check takes is left for the account of the plan."""
 
 
 @dataclass(frozen=True)
@@ -59,27 +62,61 @@ def solve(
     """The best plan found within the budget (60 seconds if none is given), or why there is none.
 
     With ``steps`` and without ``seconds`` the same problem, seed and workers give the same plan. ``on_progress`` and
-    ``should_stop`` are called in the caller's thread about every second; ``on_better`` is called with every better
-    plan, from the working thread, without bounds and reasons.
+    ``should_stop`` are called in the caller's thread about every second, and ``on_better`` with the best plan so far
+    when it is another one, without bounds and reasons.
     """
     if seconds is None and steps is None:
         seconds = 60.0
     run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers)
-    return watched(lambda r: _Work(problem, r, on_better).outcome(), run, on_progress, should_stop)
+    best = _Best(on_better)
+    return watched(lambda r: _Work(problem, r, best).outcome(), run, on_progress, should_stop, best.tell)
+
+
+class _Best:
+    """The best valid plan so far, told now and then in the caller's thread, so that a killed run leaves it behind."""
+
+    def __init__(self, on_better: Callable[[Plan], None] | None) -> None:
+        self.on_better = on_better
+        self._clock = Run()
+        self._next = 0.0
+        self._fresh: Callable[[], Plan | None] | None = None
+        self._lock = threading.Lock()
+
+    def heard(self, make: Callable[[], Plan | None]) -> None:
+        """There is a better plan; ``make`` makes it, or None if it is no valid one."""
+        with self._lock:
+            self._fresh = make
+
+    def tell(self) -> None:
+        """Tell of the best plan, if that is due."""
+        if self.on_better is None or self._clock.elapsed < self._next:
+            return
+        with self._lock:
+            make, self._fresh = self._fresh, None
+        if make is None:
+            return
+        began = self._clock.elapsed
+        plan = make()
+        if plan is not None:
+            self.on_better(plan)
+        self._next = self._clock.elapsed + max(TOLD_SECONDS, 10 * (self._clock.elapsed - began))
 
 
 class _Work:
     """One run over one problem."""
 
-    def __init__(self, problem: Problem, run: Run, on_better: Callable[[Plan], None] | None) -> None:
-        self.problem, self.run, self.on_better = problem, run, on_better
+    def __init__(self, problem: Problem, run: Run, best: _Best) -> None:
         run.phase = "choices"
-        self.facts: Facts = problem.facts
-        self.candidates = Candidates(self.facts)
+        self.problem, self.run, self.best = in_fixed_order(problem), run, best
+        self.facts: Facts = self.problem.facts
+        self.candidates = Candidates(self.facts, lambda: run.stopped)
         self.bounds: dict[str, int | None] = dict.fromkeys(problem.settings.goals)
+        self.account = 0.0
 
     def outcome(self) -> Outcome:
         """Exact, then neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
+        if self.run.stopped:
+            return NothingFound(self.problem.name)
         early = conflicts(self.problem, self.candidates, self.run.another(), thorough=False)
         if early:
             return Infeasible(self.problem.name, early)
@@ -87,7 +124,7 @@ class _Work:
         if isinstance(plan, Infeasible):
             return plan
         found: Attendances | Infeasible | NothingFound
-        found = plan if plan is not None and self._proven(plan) else self._by_neighbourhoods(plan)
+        found = plan if plan is not None and self._ways.values(plan) == self.bounds else self._by_neighbourhoods(plan)
         return found if isinstance(found, Infeasible | NothingFound) else self._finished(found)
 
     def _exactly(self) -> Attendances | Infeasible | None:
@@ -107,117 +144,115 @@ class _Work:
     def _infeasible(self) -> Infeasible | None:
         self.run.phase = "conflicts"
         found = conflicts(self.problem, self.candidates, self.run.another(), thorough=True)
-        return Infeasible(self.problem.name, found) if found else None
-
-    def _proven(self, plan: Attendances) -> bool:
-        return self._values(plan) == self.bounds
-
-    def _values(self, plan: Attendances) -> dict[str, int]:
-        return check.values(self.problem, plan.sessions(self.facts))
+        if not found:
+            return None
+        least = least_broken(self.problem, self.candidates, self.run.another()) if _is_budget(found) else None
+        return Infeasible(self.problem.name, found, least)
 
     def _heard(self, plan: Attendances) -> None:
         """Tell the run, and whoever listens, of a better plan."""
-        self.run.values = self._values(plan)
-        if self.on_better and self._unmissed(plan):
-            self.on_better(Plan(self.problem.name, plan.sessions(self.facts), dict(self.run.values)))
+        self.run.values = self._ways.values(plan)
+        self.best.heard(lambda: self._told(plan))
+
+    def _told(self, plan: Attendances) -> Plan | None:
+        sessions = plan.sessions(self.facts)
+        if check.breaches(self.problem, sessions):
+            return None
+        return Plan(self.problem.name, sessions, check.values(self.problem, sessions))
 
     @cached_property
     def _ways(self) -> MentorsAndPupils:
         return MentorsAndPupils(self.facts, self.candidates)
 
-    def _unmissed(self, plan: Attendances) -> bool:
-        return not check.breaches(self.problem, plan.sessions(self.facts))
+    @cached_property
+    def _bounding(self) -> Bounding:
+        return Bounding(self.facts, self.candidates)
 
     def _by_neighbourhoods(self, plan: Attendances | None) -> Attendances | Infeasible | NothingFound:
-        run, exact = self.run, plan is not None
+        run, exact, whole = self.run, plan is not None, self.run.seconds
         before = dict(self.bounds)
-        whole = run.seconds
-        if run.seconds is not None:
-            run.seconds -= min(BOUND_SHARE * run.seconds, BOUND_SECONDS * self._pairs)
-        run.phase = "start"
-        rng = np.random.default_rng(run.seed)
-        plan = start(self.facts, self.candidates, run) if plan is None else plan
-        if not exact:
-            run.phase = "build"
-            plan = built_up(self.facts, self.candidates, plan, run, rng, self._heard, pins_first=True)
-        first = self._values(plan)
-        if len(self._ways.demands(plan)):
+        plan = self._first() if plan is None else plan
+        first = self._ways.values(plan)
+        run.bounds = self._flows()
+        self._reserve(plan)
+        search = Improvement(plan, self._ways, run, on_better=self._heard)
+        if self._ways.missing(plan):
             run.phase = "demands"
-            plan = improve(
-                plan,
-                self._ways,
-                run,
-                rng,
-                on_better=self._heard,
-                until=lambda p: not len(self._ways.demands(p)),
-                tries=PATIENCE,
-            )
-            if len(self._ways.demands(plan)):
-                impossible = self._infeasible()
-                if impossible:
-                    return impossible
-        if not exact:
+            depths = [len(self.problem.settings.goals)]
+            search.search(depths, until=lambda p: not self._ways.missing(p), tries=PATIENCE)
+            impossible = self._infeasible() if self._ways.missing(search.best) else None
+            if impossible:
+                return impossible
+        if not exact and not self._ways.missing(search.best):
             run.phase = "build"
-            plan = built_up(self.facts, self.candidates, plan, run, rng, self._heard)
+            search.go_on_from(self._built(search.best))
         run.phase = "improve"
-        plan = improve(plan, self._ways, run, rng, on_better=self._heard)
+        plan = search.search([len(self.problem.settings.goals)], until=self._proven)
         run.seconds = whole
-        if not self._unmissed(plan):
+        if self._ways.missing(plan):
             return NothingFound(self.problem.name)
-        if not exact or self._values(plan) != first:
-            self.bounds = _still_valid(before, first, self._values(plan))
+        if not exact or self._ways.values(plan) != first:
+            self.bounds = still_valid(before, first, self._ways.values(plan))
         return plan
 
-    @cached_property
-    def _pairs(self) -> int:
-        """How many pupils and mentors could meet at all."""
-        pairs = self.candidates.pupil.astype(np.int64) * len(self.problem.mentors) + self.candidates.mentor
-        return len(np.unique(pairs))
+    def _first(self) -> Attendances:
+        """What can stay of the plan in force, then pins, then as many more as fit."""
+        self.run.phase = "start"
+        plan = start(self.facts, self.candidates, self.run)
+        self._heard(plan)
+        self.run.phase = "build"
+        rng = np.random.default_rng(self.run.seed)
+        plan = built_up(self.facts, self.candidates, plan, self.run, rng, self._heard, pins_first=True)
+        return plan if self._ways.missing(plan) else self._built(plan)
 
-    def _bounded(self, values: dict[str, int]) -> None:
-        """Bounds of the relaxation, each with earlier goals held at this plan's values."""
-        if self._pairs > BOUND_PAIRS:
+    def _built(self, plan: Attendances) -> Attendances:
+        rng = np.random.default_rng([self.run.seed, 1])
+        return built_up(self.facts, self.candidates, plan, self.run, rng, self._heard)
+
+    def _reserve(self, plan: Attendances) -> None:
+        """Leave seconds for bounds and the account of the plan, going by how long a check takes."""
+        run = self.run
+        if run.seconds is None:
             return
-        program = relaxation(self.facts, self.candidates)
-        self.run.phase = "bounds"
-        relaxed = Relaxed(program)
-        for goal in program.goals:
-            if self.bounds[goal.key] != values[goal.key] and not self.run.stopped:
-                bound = relaxed.bound(goal, seconds=self.run.seconds_left())
-                self.bounds[goal.key] = _tighter(self.bounds[goal.key], bound, goal.more)
-            relaxed.hold(goal, values[goal.key])
-        self.run.bounds = dict(self.bounds)
+        began = run.elapsed
+        self._told(plan)
+        self.account = CHECKS * (run.elapsed - began)
+        pairs = len(self._bounding.pupil)
+        least = min(BOUND_SHARE * run.seconds, BOUND_SECONDS * pairs) if self._bounding.linear else 0.0
+        run.seconds = max(run.elapsed, run.seconds - least - min(self.account, 0.3 * run.seconds))
+
+    @cached_property
+    def _any_plan(self) -> dict[str, int | None]:
+        return self._bounding.of_any_plan()
+
+    def _flows(self) -> dict[str, int | None]:
+        """Bounds that hold for any plan; none where somebody wants an end before they are known."""
+        known = dict.fromkeys(self.problem.settings.goals) if self.run.stopped else self._any_plan
+        return {goal: tighter(self.bounds[goal], bound, BOOK.goals[goal].more) for goal, bound in known.items()}
+
+    def _proven(self, plan: Attendances) -> bool:
+        return self._ways.values(plan) == self.run.bounds
 
     def _finished(self, plan: Attendances) -> Plan:
-        sessions = plan.sessions(self.facts)
+        run, sessions = self.run, plan.sessions(self.facts)
         values = check.values(self.problem, sessions)
         if self.bounds != values:
-            self._bounded(values)
-        self.run.phase = "check"
-        short = shortages(self.problem, self.candidates, sessions)
+            run.phase = "bounds"
+            self.bounds = self._bounding.beside(self._flows(), values, run, spare=self.account)
+            run.bounds = dict(self.bounds)
+        run.phase = "check"
+        short = shortages(self.problem, self.candidates, sessions, over=self._late)
         done = Plan(self.problem.name, sessions, values, self.bounds, short)
         wrong = [*check.breaches(self.problem, done), *check.wrong_claims(self.problem, done)]
         if wrong:
             raise AssertionError(f"the plan does not pass the check: {wrong[0]}")
-        self.run.values, self.run.bounds = values, dict(self.bounds)
+        run.values, run.bounds = values, dict(self.bounds)
         return done
 
-
-def _still_valid(bounds: dict[str, int | None], at: dict[str, int], now: dict[str, int]) -> dict[str, int | None]:
-    """Bounds proven with earlier goals held at ``at``, for a plan that is no worse: all hold while it is as good.
-
-    A better plan in an earlier goal only narrows what later goals may be; once a goal is worse (because an earlier
-    one got better) the bounds after it were proven for other plans, and fall away.
-    """
-    kept: dict[str, int | None] = {}
-    sure = True
-    for goal, bound in bounds.items():
-        kept[goal] = bound if sure else None
-        worse = now[goal] < at[goal] if BOOK.goals[goal].more else now[goal] > at[goal]
-        sure = sure and not worse
-    return kept
+    def _late(self) -> bool:
+        """Whether reasons must end: somebody waits, or the seconds are over but for a last check."""
+        return self.run.stopped or self.run.seconds_left() <= self.account / CHECKS
 
 
-def _tighter(a: int | None, b: int | None, more: bool) -> int | None:
-    known = [x for x in (a, b) if x is not None]
-    return None if not known else min(known) if more else max(known)
+def _is_budget(found: tuple[Conflict, ...]) -> bool:
+    return any(conflict.rule == "broken_pairs" and not conflict.pins for conflict in found)

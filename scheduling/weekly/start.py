@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduling.engine.exact import improved
 from scheduling.engine.run import Run
-from scheduling.moves import broken_by, with_derived
+from scheduling.moves import Moves, broken, fitting_together, with_derived
 from scheduling.rule import BoolArray, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
@@ -29,7 +29,10 @@ def start(facts: Facts, candidates: Candidates, run: Run) -> Attendances:
         return Attendances.none()
     staying = part(facts, candidates_as_attendances(candidates, rows), Attendances.none(), relax=True)
     hint = staying.hint(Attendances.none())
-    return staying.read(improved(staying.program, run, hint, seconds=SECONDS, steps=STEPS))
+    own = run.another(SECONDS, STEPS)
+    found = improved(staying.program, own, hint)
+    run.done(own)
+    return staying.read(found)
 
 
 def still_possible(facts: Facts, candidates: Candidates) -> IntArray:
@@ -49,9 +52,12 @@ def _unit_place(facts: Facts, candidates: Candidates) -> IntArray:
     return ints((facts.unit[candidates.pupil] * width + candidates.mentor) * slots + candidates.slot)
 
 
-SAMPLE, MOST_SAMPLED = 75, 6_000
-"""So many candidates for each venue and day, and at most in all, are looked at in one round of building up."""
-FRUITLESS, LITTLE = 3, 100
+OPENINGS, JOINS = 6, 12
+"""For each unit that waits, so many candidates at random are looked at in a round, and in the mean so many in
+sessions that there are already."""
+MOST = 12_000
+"""No more candidates than this are looked at in one round."""
+FRUITLESS, LITTLE = 2, 200
 """Building up ends after so many rounds in a row that add less than one in so many to the plan."""
 
 
@@ -65,23 +71,22 @@ def built_up(
     *,
     pins_first: bool = False,
 ) -> Attendances:
-    """The plan with more units served (``pins_first``: only by moves that serve a pin).
+    """The plan with more units served (``pins_first``: only by moves that serve a pin), then more sessions of each.
 
-    In rounds of moves, at most one move at a venue and day in a round.
-
-    A move places one unit, or as many units with different mentors in one slot as there must be adults.
+    In rounds of moves, of which many are made at once. A move places one unit, or as many units with different
+    mentors in one slot as there must be adults.
     """
     demanded = _asked_by_pins(facts, candidates)
-    sample = min(MOST_SAMPLED, SAMPLE * len(np.unique(facts.slot_venue * 8 + facts.slot_day)))
-    fruitless = 0
-    while fruitless < FRUITLESS and not run.over:
-        rows = _sampled(facts, candidates, plan, demanded, rng, sample, pins_first)
-        if not len(rows):
-            break
-        more = _round(facts, candidates, plan, rows, rng, pins_first)
-        fruitless = 0 if len(more.pupil) * LITTLE > len(plan.pupil) else fruitless + 1
-        plan = plan.plus(more)
-        on_better(plan)
+    for more in (False,) if pins_first else (False, True):
+        fruitless = 0
+        while fruitless < FRUITLESS and not run.over:
+            rows = _sampled(facts, candidates, plan, demanded, rng, more, pins_first)
+            if not len(rows):
+                break
+            won = _round(facts, candidates, plan, rows, rng, pins_first)
+            fruitless = 0 if len(won.pupil) * LITTLE > len(plan.pupil) else fruitless + 1
+            plan = plan.plus(won)
+            on_better(plan)
     return plan
 
 
@@ -91,19 +96,51 @@ def _sampled(
     plan: Attendances,
     demanded: IntArray,
     rng: np.random.Generator,
-    sample: int,
+    more: bool,
     pins_first: bool,
 ) -> IntArray:
-    """Candidates of units without a session: those that pins ask for, and some at random (company where pins are)."""
-    served = np.zeros(len(facts.units), dtype=np.bool_)
-    served[facts.unit[plan.pupil]] = True
-    waiting = np.flatnonzero(~served[facts.unit[candidates.pupil]])
-    pinned = waiting[np.isin(waiting, demanded)]
-    others = waiting[facts.pinned[candidates.pupil[waiting]] == ANYBODY]
+    """Candidates of units without a session (``more``: of those who want more, with their mentor), sorted.
+
+    Those that pins ask for, those in sessions that there are already, and some at random; where only pins are
+    served, company in the slots where the pins are.
+    """
+    if more:
+        return _further(facts, candidates, plan, rng)
+    waiting = np.ones(len(facts.units), dtype=np.bool_)
+    waiting[facts.unit[plan.pupil]] = False
+    pinned = demanded[waiting[facts.unit[candidates.pupil[demanded]]]]
+    if pins_first and not len(pinned):
+        return ints([])
+    first = ints([members[0] for members in facts.units])
+    free = first[waiting & (facts.pinned[first] == ANYBODY)]
+    chosen = candidates.drawn(free, max(1, min(OPENINGS, MOST // max(len(free), 1))), rng)
     if pins_first:
-        others = others[np.isin(candidates.slot[others], candidates.slot[pinned])]
-    chosen = rng.choice(others, min(sample, len(others)), replace=False) if len(others) else others
-    return np.sort(np.concatenate([pinned, ints(chosen)])) if len(pinned) or not pins_first else pinned
+        there = np.isin(candidates.slot, np.unique(candidates.slot[pinned]))
+        near = np.flatnonzero(there & np.isin(candidates.pupil, free))
+        chosen = np.sort(rng.choice(near, min(MOST // 4, len(near)), replace=False)) if len(near) else near
+    meets = np.unique(plan.mentor * len(facts.problem.slots) + plan.slot)
+    joins = candidates.of_sessions(meets // len(facts.problem.slots), meets % len(facts.problem.slots))
+    joins = joins[np.isin(candidates.pupil[joins], free)]
+    joins = rng.choice(joins, min(JOINS * len(free), MOST, len(joins)), replace=False) if len(joins) else joins
+    return np.unique(np.concatenate([pinned, chosen, ints(joins)]))
+
+
+def _further(facts: Facts, candidates: Candidates, plan: Attendances, rng: np.random.Generator) -> IntArray:
+    """Candidates of units that want more sessions, with the mentor they have, on other days."""
+    mine = np.full(len(facts.units), -1, dtype=np.int64)
+    mine[facts.unit[plan.pupil]] = plan.mentor
+    have = np.bincount(plan.pupil, minlength=len(facts.problem.pupils))
+    first = ints([members[0] for members in facts.units])
+    wants = (mine >= 0) & (have[first] < facts.unit_wanted)
+    marked = np.zeros(len(facts.problem.pupils), dtype=np.bool_)
+    marked[first[wants]] = True
+    rows = candidates.rows(np.unique(mine[wants]), marked)
+    rows = rows[mine[facts.unit[candidates.pupil[rows]]] == candidates.mentor[rows]]
+    width = int(facts.slot_day.max(initial=0)) + 1
+    busy = plan.pupil * width + facts.slot_day[plan.slot]
+    day = candidates.pupil[rows] * width + facts.slot_day[candidates.slot[rows]]
+    rows = rows[~np.isin(day, busy)]
+    return np.sort(rng.choice(rows, min(MOST, len(rows)), replace=False)) if len(rows) else rows
 
 
 def _asked_by_pins(facts: Facts, candidates: Candidates) -> IntArray:
@@ -128,30 +165,66 @@ def _round(
     rng: np.random.Generator,
     pins_first: bool,
 ) -> Attendances:
+    """What is won by as many moves over these candidates as fit together."""
     places = candidates_as_attendances(candidates, rows)
     unit = facts.unit[places.pupil]
-    _, first = np.unique(np.stack([unit, places.mentor, places.slot]), axis=1, return_index=True)
+    mentors, slots = len(facts.problem.mentors), len(facts.problem.slots)
+    _, first = np.unique((unit * mentors + places.mentor) * slots + places.slot, return_index=True)
     places = places.where(first[rng.permutation(len(first))])
-    order = np.argsort(places.slot, kind="stable")
-    places = places.where(order)
+    places = places.where(np.argsort(places.slot, kind="stable"))
     move, place = _moves(facts, places, max(1, facts.settings.min_adults))
     whole, of_place = _whole_units(facts, places)
     both = whole.plus(plan)
     choices = table(facts, both.pupil, both.mentor, both.slot)
     holds = with_derived(choices, np.arange(len(choices["attend"])) >= len(whole.pupil))
     start = np.searchsorted(of_place, np.arange(len(places.pupil) + 1))
+    moves = Moves.of(choices, holds, *_with_choices(move, place, start))
+    rules = list(BOOK.limits(facts, choices, filtered=True))
+    good = np.ones(int(move.max()) + 1, dtype=np.bool_)
+    if pins_first:
+        good = np.bincount(move, (facts.pinned[places.pupil] != ANYBODY)[place], minlength=len(good)) > 0
+    for bad in broken(moves, rules).values():
+        good[bad] = False
+    rank = _ranked(facts, candidates, plan, places, move, place, good)
+    chosen = fitting_together(moves.where(good, rank), rules)
+    won = np.unique(place[np.isin(rank[move], chosen)])
+    return whole.where(np.isin(of_place, won))
+
+
+def _with_choices(move: IntArray, place: IntArray, start: IntArray) -> tuple[IntArray, IntArray]:
+    """(move, choice) for (move, place), ``start`` telling where the choices of each place begin."""
     count = start[place + 1] - start[place]
     offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    choice = np.repeat(start[place], count) + offset
-    broken = broken_by(choices, holds, np.repeat(move, count), choice, BOOK.limits(facts, choices, filtered=True))
-    good = np.ones(int(move.max()) + 1, dtype=np.bool_)
+    return np.repeat(move, count), np.repeat(start[place], count) + offset
+
+
+def _ranked(
+    facts: Facts,
+    candidates: Candidates,
+    plan: Attendances,
+    places: Attendances,
+    move: IntArray,
+    place: IntArray,
+    good: BoolArray,
+) -> IntArray:
+    """The turn of each move, -1 for those that are not good.
+
+    First pins, then the most priority for each place taken, joining before opening a session, and of these who has
+    the fewest candidates.
+    """
+    size = ints([len(members) for members in facts.units])[facts.unit[places.pupil]]
+    priority = np.bincount(facts.unit, facts.priority)[facts.unit[places.pupil]]
+    slots = len(facts.problem.slots)
+    joins = np.isin(places.mentor * slots + places.slot, plan.mentor * slots + plan.slot)
     pinned = facts.pinned[places.pupil] != ANYBODY
-    if pins_first:
-        good = np.bincount(move, pinned[place], minlength=len(good)) > 0
-    for moves in broken.values():
-        good[moves] = False
-    chosen = _apart_from_each_other(facts, places, move, place, good)
-    return whole.where(np.isin(of_place, chosen))
+    total = [np.bincount(move, x[place], minlength=len(good)) for x in (priority, size, pinned, ~joins)]
+    few = np.full(len(good), np.inf)
+    np.minimum.at(few, move, candidates.count_of_pupil[places.pupil][place])
+    order = np.lexsort((few, total[3], -total[0] / total[1], -total[2], ~good))
+    rank = np.full(len(good), -1, dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    rank[~good] = -1
+    return rank
 
 
 def _moves(facts: Facts, places: Attendances, together: int) -> tuple[IntArray, IntArray]:
@@ -176,25 +249,3 @@ def _whole_units(facts: Facts, places: Attendances) -> tuple[Attendances, IntArr
     of_place = np.repeat(np.arange(len(members)), [len(m) for m in members])
     pupil = np.concatenate(members) if members else ints([])
     return Attendances(pupil, places.mentor[of_place], places.slot[of_place]), of_place
-
-
-def _apart_from_each_other(
-    facts: Facts, places: Attendances, move: IntArray, place: IntArray, good: BoolArray
-) -> IntArray:
-    """Places of good moves of which no two share a venue's day, a mentor or a unit; those of most priority first."""
-    worth = np.bincount(move, facts.priority[places.pupil[place]], minlength=len(good))
-    taken: set[tuple[str, int]] = set()
-    chosen: list[int] = []
-    start = np.searchsorted(move, np.arange(len(good) + 1))
-    venue_day = facts.slot_venue * 8 + facts.slot_day
-    for one in np.argsort(-worth, kind="stable")[: len(good)]:
-        if not good[one]:
-            continue
-        own = place[start[one] : start[one + 1]]
-        marks = {("place", int(venue_day[places.slot[own[0]]]))}
-        marks |= {("mentor", int(m)) for m in places.mentor[own]}
-        marks |= {("unit", int(u)) for u in facts.unit[places.pupil[own]]}
-        if not marks & taken:
-            taken |= marks
-            chosen += own.tolist()
-    return ints(chosen)

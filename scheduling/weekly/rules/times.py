@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
@@ -69,16 +70,18 @@ def no_clash(facts: Facts, choices: Choices) -> Iterator[Limits]:
 @lru_cache(maxsize=100_000)
 def _cliques(facts: Facts, slots: tuple[int, ...]) -> list[list[int]]:
     """Sets of places in ``slots`` that all clash with one another; each clashing two are in at least one set."""
-    clash = facts.clash[np.ix_(slots, slots)]
-    covered = ~clash
+    near = [[j for j, other in enumerate(slots) if other in facts.clashing[slot]] for slot in slots]
+    sets = [frozenset(some) for some in near]
+    covered: set[tuple[int, int]] = set()
     found: list[list[int]] = []
-    for i in range(len(slots)):
-        for j in range(i + 1, len(slots)):
-            if not covered[i, j]:
+    for i, some in enumerate(near):
+        for j in some:
+            if j > i and (i, j) not in covered:
                 clique = [i, j]
-                for k in range(len(slots)):
-                    if clash[k, clique].all():
+                for k in some:
+                    if k not in clique and sets[k].issuperset(clique):
                         clique.append(k)
-                covered[np.ix_(clique, clique)] = True
-                found.append(sorted(clique))
+                clique.sort()
+                covered.update(combinations(clique, 2))
+                found.append(clique)
     return found

@@ -1,0 +1,108 @@
+"""What no plan can beat: flows for every size, linear relaxations where they fit into the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from scheduling.engine.bound import Relaxed
+from scheduling.engine.flow import most_worth
+from scheduling.engine.run import Run
+from scheduling.rule import grouped, ints
+from scheduling.weekly import BOOK
+from scheduling.weekly.choices import Candidates
+from scheduling.weekly.facts import Facts
+from scheduling.weekly.goals import fit_of
+from scheduling.weekly.relaxation import further_most, places_most, relaxation
+
+MOST_PAIRS = 60_000
+"""Up to so many pupils and mentors who could meet, linear relaxations are solved."""
+SLICE = 0.6
+"""No relaxation gets more than this share of the seconds that are left."""
+LEAST_SECONDS = 0.5
+"""With less time left, none is begun."""
+
+Bounds = Mapping[str, int | None]
+
+
+class Bounding:
+    """The bounds of one problem, tightened as more is known of the plan."""
+
+    def __init__(self, facts: Facts, candidates: Candidates) -> None:
+        self.facts, self.candidates = facts, candidates
+        pairs = grouped(pupil=ints(candidates.pupil), mentor=ints(candidates.mentor))
+        self.pupil, self.mentor = pairs.about["pupil"], pairs.about["mentor"]
+        self.pairs = pairs
+
+    @property
+    def linear(self) -> bool:
+        """Whether the problem is small enough for linear relaxations."""
+        return 0 < len(self.pupil) <= MOST_PAIRS
+
+    def of_any_plan(self) -> dict[str, int | None]:
+        """Bounds that hold whatever the other goals are worth: flows from pupils to mentors."""
+        facts = self.facts
+        had = np.isin(
+            self.pupil * len(facts.problem.mentors) + self.mentor,
+            facts.had[:, 0] * len(facts.problem.mentors) + facts.had[:, 1],
+        )
+        places = places_most(facts, self.candidates)
+        room = np.minimum(facts.max_pupils, places)
+        ones = np.ones(len(self.pupil), dtype=np.int64)
+        first = {
+            "served": facts.priority[self.pupil],
+            "kept_pairs": ones * had,
+            "fit": fit_of(facts, self.pupil, self.mentor),
+            "tickets": facts.ticket[self.pupil],
+        }
+        found: dict[str, int | None] = {
+            goal: most_worth(self.pupil, self.mentor, worth, room) for goal, worth in first.items()
+        }
+        found["tickets"] = int(facts.ticket.sum()) - (found["tickets"] or 0)
+        more = further_most(facts, self.candidates, self.pairs)
+        found["sessions"] = most_worth(
+            self.pupil, self.mentor, facts.priority[self.pupil], room, again=more, places=places
+        )
+        found["kept_places"] = len(facts.places)
+        found["days"] = 0
+        return {goal: found[goal] for goal in facts.settings.goals}
+
+    def beside(self, bounds: Bounds, values: Mapping[str, int], run: Run, *, spare: float) -> dict[str, int | None]:
+        """``bounds`` made tighter by the linear relaxation, with each earlier goal at least as good as in ``values``.
+
+        ``spare`` of the seconds left are not used.
+        """
+        done = dict(bounds)
+        if not self.linear or run.seconds_left() - spare < LEAST_SECONDS or run.stopped:
+            return done
+        program = relaxation(self.facts, self.candidates)
+        relaxed = Relaxed(program)
+        with run.working(relaxed):
+            for goal in program.goals:
+                if done[goal.key] != values[goal.key] and not run.stopped:
+                    bound = relaxed.bound(goal, seconds=(run.seconds_left() - spare) * SLICE)
+                    done[goal.key] = tighter(done[goal.key], bound, goal.more)
+                relaxed.hold(goal, values[goal.key])
+        return done
+
+
+def tighter(a: int | None, b: int | None, more: bool) -> int | None:
+    """The one of two bounds that says more; None says nothing."""
+    known = [x for x in (a, b) if x is not None]
+    return None if not known else min(known) if more else max(known)
+
+
+def still_valid(bounds: Bounds, at: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int | None]:
+    """Bounds proven with earlier goals held at ``at``, for a plan that is no worse: all hold while it is as good.
+
+    A better plan in an earlier goal only narrows what later goals may be; once a goal is worse (because an earlier
+    one got better) the bounds after it were proven for other plans, and fall away.
+    """
+    kept: dict[str, int | None] = {}
+    sure = True
+    for goal, bound in bounds.items():
+        kept[goal] = bound if sure else None
+        worse = now[goal] < at[goal] if BOOK.goals[goal].more else now[goal] > at[goal]
+        sure = sure and not worse
+    return kept
