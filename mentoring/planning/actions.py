@@ -130,9 +130,9 @@ def _refuse_date(term: Term, from_date: date) -> None:
 def _refuse_untrue(plan: Plan, from_date: date) -> None:
     faults = reasons_against(plan, from_date=from_date)
     if faults:
-        more = _("and %(count)d more", count=len(faults) - 3) if len(faults) > 3 else ""
+        more = _("And %(count)d more.", count=len(faults) - 3) if len(faults) > 3 else ""
         told = " ".join([*faults[:3], more]).strip()
-        raise Refusal(_("This proposal does not hold any more: %(faults)s Run matching again.", faults=f"{told} "))
+        raise Refusal(_("This proposal does not hold any more: %(faults)s Run matching again.", faults=told))
 
 
 def reasons_against(plan: Plan, *, from_date: date) -> list[str]:

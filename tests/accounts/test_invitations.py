@@ -44,7 +44,7 @@ def test_whoever_is_invited_makes_an_account_and_is_signed_in(programme, client)
     school = builders.school()
     path = invited(programme, role=COORDINATOR, school_id=school.id)
 
-    assert "Welcome to" in client.get(path).text
+    assert "Velkommen til" in client.get(path).text
     answer = client.post(path, data=NEW)
 
     account = queries.account_with("NY@example.org")

@@ -180,5 +180,5 @@ def test_a_breach_names_the_people_it_is_about(app):
     with app.test_request_context(headers={"Accept-Language": "en"}):
         told = breach("mentor_time", {"mentor": "m2", "slot": "v3-1-1530"}, names)
 
-    assert told.startswith("Mina Berg, Monday at 3:30")
+    assert told.startswith("Mina Berg, Monday at 15:30")
     assert told.endswith("Biblioteket: the mentor is not free then.")

@@ -94,7 +94,7 @@ def test_an_older_proposal_is_refused_after_another_was_published(app, programme
     app.config["FIXED_NOW"] = datetime(2026, 10, 1, 10, tzinfo=UTC)
     actions.publish(newer, from_date=MONDAY)
 
-    with pytest.raises(Refusal, match="Another plan was published after it was made"):
+    with pytest.raises(Refusal, match="En annen plan ble publisert etter at forslaget ble laget"):
         actions.publish(older, from_date=MONDAY)
 
 
@@ -120,7 +120,7 @@ def test_a_proposal_with_an_erased_pupil_is_refused(app, programme):
     db.session.delete(db.session.query(Pupil).order_by(Pupil.id).first())
     builders.commit()
 
-    with pytest.raises(Refusal, match="A pupil of it was erased"):
+    with pytest.raises(Refusal, match="En elev i planen er slettet"):
         actions.publish(plan, from_date=MONDAY)
 
 
@@ -130,7 +130,7 @@ def test_a_proposal_with_a_mentor_who_is_cleared_no_more_is_refused(app, program
     mentor.clearance.clear()
     builders.commit()
 
-    with pytest.raises(Refusal, match="must be cleared"):
+    with pytest.raises(Refusal, match="en mentor må være klarert"):
         actions.publish(plan, from_date=MONDAY)
 
 

@@ -52,7 +52,7 @@ def test_a_run_keeps_its_files_versions_and_log(app, programme):
 def test_a_second_going_run_is_refused(app, programme):
     plans.queued_run(programme)
 
-    with pytest.raises(Refusal, match="already going"):
+    with pytest.raises(Refusal, match="allerede i gang"):
         start_run(programme.terms[0], wing="weekly", preset="best_fit", seconds=5)
 
 
@@ -82,7 +82,7 @@ def test_the_database_itself_lets_no_second_run_in(app, programme):
 def test_a_run_needs_pupils(app):
     programme = builders.programme()
 
-    with pytest.raises(Refusal, match="no pupil to match"):
+    with pytest.raises(Refusal, match="ingen elever å koble"):
         start_run(programme.terms[0], wing="weekly", preset="serve_most", seconds=5)
 
 

@@ -115,7 +115,7 @@ def test_the_clearance_officer_notes_the_checklist(programme, sign_in):
     }
     page = browser.get(f"/mentors/{mentor.id}").text
     assert "Not yet cleared" not in page
-    assert "Nov 20, 2029" in page
+    assert "20 Nov 2029" in page
 
 
 @pytest.mark.parametrize(
