@@ -20,7 +20,7 @@ All ``filter``, ``held``, ``goal`` and ``open`` counts together are the number o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from scheduling.rule import BoolArray, Filter, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
 from scheduling.weekly.facts import Facts
-from scheduling.weekly.plan import Short
+from scheduling.weekly.plan import Plan, Short
 from scheduling.weekly.problem import Problem, Session
 from scheduling.weekly.search import Attendances, candidates_as_attendances, of_sessions
 
@@ -48,6 +48,7 @@ BATCH = 8_000
 """So many options are judged in one go, and so many pupils' counts: between two the clock may be asked."""
 PUPILS = 256
 MOST_HELD = 60_000
+MOST_OPTIONS = 10**9
 
 Reason = Mapping[str, Any]
 
@@ -73,6 +74,21 @@ def shortages(
     pupils = np.flatnonzero(have < problem.facts.wanted)
     told = reasons_of(problem.facts, candidates, of_sessions(problem.facts, sessions), pupils, over=over, most=most)
     return tuple(Short(problem.pupils[p].id, int(have[p]), told[p]) for p in pupils.tolist())
+
+
+def why_not(problem: Problem, plan: Plan | Iterable[Session], pupil: str) -> Short | None:
+    """The reasons of one pupil, all options looked into; None where the pupil has all sessions wanted.
+
+    Raises KeyError where there is no such pupil.
+    """
+    facts, sessions = problem.facts, plan.sessions if isinstance(plan, Plan) else tuple(plan)
+    number = facts.number["pupil"][pupil]
+    have = int(attended(problem, sessions)[number])
+    if have >= problem.pupils[number].sessions:
+        return None
+    own = ints([number])
+    told = reasons_of(facts, Candidates(facts), of_sessions(facts, sessions), own, most=MOST_OPTIONS)
+    return Short(pupil, have, told[number])
 
 
 def reasons_of(
