@@ -1,4 +1,4 @@
-"""``python -m scheduling solve FILE -o PLAN`` and ``python -m scheduling check FILE PLAN``."""
+"""``python -m scheduling solve | check | explain | advise``: the engine without the web application."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from scheduling import (
     write_plan,
     wrong_claims,
 )
+from scheduling.explain import command
 
 OK, REFUSED, FAULTY, INFEASIBLE, NOTHING = 0, 1, 2, 3, 4
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 the check refuses the plan, 2 faulty file or call, 3 infeasible, 4 nothing found."""
     asked = _parser().parse_args(arguments)
     try:
-        return _solve(asked) if asked.deed == "solve" else _check(asked)
+        return DEEDS[asked.deed](asked)
     except Faulty as error:
         print(*error.faults, sep="\n", file=sys.stderr)
     except OSError as error:
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     one = deeds.add_parser("check", help="say what is wrong with a plan")
     one.add_argument("file", metavar="FILE", help="problem file (.json or .json.gz)")
     one.add_argument("plan", metavar="PLAN", help="plan file")
+    command.add_to(deeds, seconds=_positive(float))
     return parser
 
 
@@ -140,6 +142,9 @@ def _check(asked: argparse.Namespace) -> int:
     wrong = [*breaches(problem, plan), *wrong_claims(problem, plan)]
     print(*wrong, sep="\n") if wrong else print("ok: no breach, and every claim is right")
     return REFUSED if wrong else OK
+
+
+DEEDS = {"solve": _solve, "check": _check, **command.DEEDS}
 
 
 if __name__ == "__main__":
