@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,10 +59,10 @@ def served(installation: dict[str, str], tmp_path: Path) -> Iterator[subprocess.
             started.wait(30)
 
 
-def wait_until(it_is_so: object, seconds: float = 60) -> None:
+def wait_until(it_is_so: Callable[[], object], seconds: float = 60) -> None:
     """Wait until it is so, or fail."""
     end = time.monotonic() + seconds
-    while not it_is_so():  # type: ignore[operator]
+    while not it_is_so():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)
 
