@@ -33,14 +33,14 @@ class Recruit:
     """``gain``: by how much more priority is served with the mentor than by the same search without.
 
     ``pupils`` are served then and were not; ``most``: no plan with the mentor serves more than this in all.
-    ``sessions`` is the plan found, in which the new mentor has the id of ``mentor``.
+    ``sessions_then`` is the plan found, in which the new mentor has the id of ``mentor``.
     """
 
     mentor: Mentor
     gain: int
     most: int
     pupils: tuple[str, ...]
-    sessions: tuple[Session, ...]
+    sessions_then: tuple[Session, ...]
 
 
 def waiting_of(problem: Problem, sessions: Iterable[Session]) -> list[Pupil]:

@@ -164,7 +164,9 @@ _LINES = {
     "who_else": _listed("other places:", "no other place", words.alternative),
     "what_breaks": _away,
     "bottleneck": _listed("bottlenecks:", "no bottleneck of mentors was found", words.bottleneck),
-    "recruit": _listed("one more mentor (priority served more):", "no profile to try: nobody waits", words.recruit),
-    "venues": _listed("one more opening (priority served more):", "nothing to try: nobody waits", words.venue),
+    "recruit": _listed("one more mentor (priority served more):", "nobody waits", words.recruit),
+    "venues": _listed(
+        "one more opening (priority served more):", "no opening reaches anybody who waits", words.venue
+    ),
     "infeasible": _listed("what cannot hold:", "all pins can hold, as far as is known", words.conflict),
 }

@@ -44,15 +44,15 @@ _Worth = tuple[Opening, int, list[int]]
 class VenueAdvice:
     """``gain``: by how much more priority is served with the opening than by the same search without.
 
-    ``asked``: priority of the waiting pupils whom it could touch; ``sessions``: the plan found, in which a new slot
-    has the id ``new``.
+    ``asked``: priority of the waiting pupils whom it could touch. ``sessions_then``: the plan found, in which a new
+    slot has the id ``new``.
     """
 
     opening: Opening
     gain: int
     asked: int
     pupils: tuple[str, ...]
-    sessions: tuple[Session, ...]
+    sessions_then: tuple[Session, ...]
 
 
 def advise_venues(

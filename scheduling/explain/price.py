@@ -26,13 +26,17 @@ PLACE = 1_000
 
 @dataclass(frozen=True)
 class Price:
-    """The pupil's sessions then; who would lose every session, and who would lose some. ``proven``: fewest."""
+    """The pupil's sessions then; who would lose every session, and who would lose some. ``proven``: fewest.
+
+    ``sessions_then`` is the whole plan then.
+    """
 
     mentor: str
     slots: tuple[str, ...]
     out: tuple[str, ...]
     fewer: tuple[str, ...]
     proven: bool
+    sessions_then: tuple[Session, ...]
 
 
 def price(problem: Problem, plan: Plan | Iterable[Session], pupil: str, *, seconds: float = 3.0) -> Price | None:
@@ -78,4 +82,5 @@ def _told(moving: Moving, after: Attendances, number: int, proven: bool) -> Pric
         tuple(ids[p] for p in np.flatnonzero((was > 0) & (now == 0)).tolist()),
         tuple(ids[p] for p in np.flatnonzero((now > 0) & (now < was)).tolist()),
         proven,
+        after.sessions(facts),
     )

@@ -19,6 +19,8 @@ from scheduling.weekly import BOOK
 from scheduling.weekly.plan import Conflict
 
 DAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WHOLE = ("sessions_then",)
+"""Whole plans are left out of JSON answers."""
 OWN: dict[str, Callable[[Mapping[str, str | int]], str]] = {
     "window": lambda v: f"is also free on {DAYS[int(v['day'])]} {v['start']}-{v['end']}",
     "venue": lambda v: f"can also go to {v['venue']}",
@@ -38,7 +40,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Window):
         return {"day": value.day, "start": clock(value.start), "end": clock(value.end)}
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        own = (f.name for f in fields(value) if f.name not in WHOLE)
+        return {name: plain(getattr(value, name)) for name in own}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
