@@ -46,7 +46,7 @@ DEFAULTS: dict[str, Any] = {
     "LIMIT_JOIN": "10 per minute; 60 per hour",
     # how long the secret in an invitation can be used
     "INVITATION_DAYS": 14,
-    # the largest list that is read (bytes of the file, lines), and for how many hours it is kept untaken
+    # the largest list that is read (bytes of the file, lines), and for how many hours it is kept while rows wait
     "IMPORT_BYTES": 6_000_000,
     "IMPORT_ROWS": 3000,
     "IMPORT_HOURS": 24,

@@ -16,7 +16,7 @@ from mentoring.core.refusal import Refusal
 from mentoring.importing.kinds import ListKind
 from mentoring.importing.lines import LEAVE, Line, Outcome, Stored
 from mentoring.importing.preview import Brought, Preview, preview, read
-from mentoring.importing.queries import STORED, as_brought, headers_hash, remembered
+from mentoring.importing.queries import STORED, as_brought, earlier_versions, headers_hash, remembered
 from mentoring.programme.models import Programme
 from mentoring.registration.models import ImportFile, ImportMapping
 from mentoring.registration.reading.spelling import fold
@@ -64,12 +64,12 @@ def look(viewer: Viewer, programme: Programme, file: ImportFile) -> Preview:
     brought = as_brought(file)
     said = _said_before(file, file.choices.get("headers", ""))
     shown = preview(viewer, programme, replace(brought, remembered=said))
-    if "headers" in file.choices:
-        return shown
-    # another sheet was chosen: only now are its headers known
-    file.choices = file.choices | {"headers": headers_hash(shown.reading.table.headers)}
-    said = _said_before(file, file.choices["headers"])
-    return preview(viewer, programme, replace(brought, remembered=said)) if said else shown
+    if "headers" not in file.choices:
+        # another sheet was chosen: only now are its headers known
+        file.choices = file.choices | {"headers": headers_hash(shown.reading.table.headers)}
+        if said := _said_before(file, file.choices["headers"]):
+            shown = preview(viewer, programme, replace(brought, remembered=said))
+    return replace(shown, let_be=frozenset(file.choices.get("let_be", ())))
 
 
 def _said_before(file: ImportFile, hashed: str) -> dict[str, str]:
@@ -109,7 +109,7 @@ def choose_sheet(file: ImportFile, *, sheet: str) -> None:
 
 
 def give_up(file: ImportFile) -> None:
-    """Erase the file; nothing of it is stored."""
+    """Erase the file; nothing of it is stored that was not taken."""
     db.session.delete(file)
     db.session.flush()
 
@@ -122,9 +122,19 @@ def purge_files() -> int:
 
 
 def take_file(file: ImportFile, *, shown: Preview, answers: Mapping[int, str]) -> Took:
-    """Store the good rows of a file and those that are answered for, and erase it; see `take`."""
+    """Store the good rows of a file and those that are answered for; see `take`.
+
+    The file is kept while rows of it are left, and erased with the last one. What was left of an earlier version of
+    the list, which this file brought back mended, is erased too.
+    """
     took = take(file.kind, shown=shown, answers=answers)
-    give_up(file)
+    for earlier in earlier_versions(file):
+        give_up(earlier)
+    if took.left:
+        let_be = [line for line, answer in answers.items() if answer == LEAVE]
+        file.choices = file.choices | {"left": len(took.left), "event": took.event_id, "let_be": let_be}
+    else:
+        give_up(file)
     return took
 
 

@@ -61,6 +61,8 @@ class Preview:
     lines: tuple[Line, ...]
     totals: Totals
     planned: Planned
+    #: lines of which it was said that they are not to be taken
+    let_be: frozenset[int] = frozenset()
 
     @property
     def mark(self) -> str:
@@ -73,7 +75,7 @@ class Preview:
         return tuple(
             line.row if line.row.faults else replace(line.row, faults=(Fault(line.question),))
             for line in self.lines
-            if line.outcome in (Outcome.FAULTY, Outcome.ASKED)
+            if line.outcome in (Outcome.FAULTY, Outcome.ASKED) and line.number not in self.let_be
         )
 
     def left_over_sheet(self, language: str) -> bytes:

@@ -1,10 +1,13 @@
 """Reads of imports: the file that was brought, how its headers were understood before, what was taken."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from mentoring.camp.queries import activities
@@ -40,6 +43,36 @@ def files_of(viewer: Viewer, kind: ListKind) -> Sequence[ImportFile]:
         ImportFile.kind == kind.key,
     )
     return db.session.scalars(waiting.order_by(ImportFile.created_at.desc(), ImportFile.id.desc())).all()
+
+
+def left_of(viewer: Viewer, kind: ListKind, event_id: int) -> ImportFile | None:
+    """The file of which rows were left when that was stored, while it is kept."""
+    return next((file for file in files_of(viewer, kind) if file.choices.get("event") == event_id), None)
+
+
+def kept_until(file: ImportFile) -> datetime:
+    """When the file is erased, whatever is left of it."""
+    return file.created_at + timedelta(hours=current_app.config["IMPORT_HOURS"])
+
+
+def earlier_versions(file: ImportFile) -> Sequence[ImportFile]:
+    """Files with left rows that this one replaces: for the same school, with the same headers, and with a name
+    that this one's begins with ("elever.csv" before "elever – to mend.xlsx")."""
+    same = select(ImportFile).filter_by(
+        account_id=file.account_id, programme_id=file.programme_id, school_id=file.school_id, kind=file.kind
+    )
+    return [
+        other
+        for other in db.session.scalars(same.where(ImportFile.id != file.id))
+        if "left" in other.choices
+        and other.choices.get("headers") == file.choices.get("headers")
+        and file.filename.startswith(stem(other.filename))
+    ]
+
+
+def stem(filename: str) -> str:
+    """A file's name without its ending."""
+    return re.sub(r"\.\w{2,4}$", "", filename)
 
 
 def as_brought(file: ImportFile) -> Brought:

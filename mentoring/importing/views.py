@@ -1,11 +1,10 @@
 """Pages on which lists are brought, looked at and taken."""
 
-import re
 from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -17,7 +16,7 @@ from mentoring.core.refusal import Refusal
 from mentoring.importing import actions, queries
 from mentoring.importing.forms import FileForm, file_form
 from mentoring.importing.kinds import LIST_KINDS, ListKind
-from mentoring.importing.lines import Outcome
+from mentoring.importing.lines import LEAVE, Outcome
 from mentoring.importing.preview import Preview
 from mentoring.importing.shown import (
     COLUMN_WORDS,
@@ -91,7 +90,8 @@ def template(kind: str) -> Response:
 def show(file_id: int) -> str:
     """How the file was understood, and every row as it would be stored."""
     file = _found(file_id)
-    return _show_page(file, actions.look(viewer(), _programme(), file), {})
+    shown = actions.look(viewer(), _programme(), file)
+    return _show_page(file, shown, dict.fromkeys(shown.let_be, LEAVE))
 
 
 @pages.post("/files/<int:file_id>/columns")
@@ -142,8 +142,6 @@ def take(file_id: int) -> Answer:
         file = _found(file_id)
         flash(_("Nothing was stored. %(why)s", why=refusal.message), "error")
         return _show_page(file, actions.look(viewer(), _programme(), file), answers), 422
-    if took.left:
-        flash(_left(len(took.left)), "warning")
     return redirect(url_for("importing.result", event_id=took.event_id), 303)
 
 
@@ -154,18 +152,18 @@ def faulty(file_id: int) -> Response:
     file = _found(file_id)
     sheet = actions.look(viewer(), _programme(), file).left_over_sheet(get_locale().language)
     audit.record("export.made", what="import.faulty")
-    stem = re.sub(r"\.\w{2,4}$", "", file.filename) or LIST_KINDS[file.kind].template
-    return _spreadsheet(sheet, f"{stem} – {_('to mend')}.xlsx")
+    name = _("%(list)s – to mend", list=queries.stem(file.filename) or LIST_KINDS[file.kind].template)
+    return _spreadsheet(sheet, f"{name}.xlsx")
 
 
 @pages.post("/files/<int:file_id>/give-up")
 @needs("pupil.import")
 def give_up(file_id: int) -> Response:
-    """Erase the file; nothing is stored."""
+    """Erase the file; nothing of it, or nothing more, is stored."""
     file = _found(file_id)
-    kind = LIST_KINDS[file.kind]
+    kind, was_taken = LIST_KINDS[file.kind], "left" in file.choices
     actions.give_up(file)
-    flash(_("The file is erased. Nothing was stored."), "success")
+    flash(_("The file is erased.") if was_taken else _("The file is erased. Nothing was stored."), "success")
     return redirect(url_for(kind.back), 303)
 
 
@@ -174,7 +172,8 @@ def give_up(file_id: int) -> Response:
 def result(event_id: int) -> str:
     """Who was new and who was changed."""
     taken = queries.taken_by(viewer(), event_id) or abort(404)
-    return render_template("importing/result.html", taken=taken, kind=taken.kind)
+    left = queries.left_of(viewer(), taken.kind, event_id)
+    return render_template("importing/result.html", taken=taken, kind=taken.kind, left=left)
 
 
 def _programme() -> Programme:
@@ -195,16 +194,6 @@ def _answers() -> dict[int, str]:
     """line → answer, of the rows that are asked about."""
     said = ((name.removeprefix("answer-"), value) for name, value in request.form.items())
     return {int(line): value for line, value in said if line.isdecimal() and len(line) < 8}
-
-
-def _left(count: int) -> str:
-    return ngettext(
-        "%(num)s row was not taken. Mend it in your list and bring the list again: rows that are there already "
-        "make no doubles.",
-        "%(num)s rows were not taken. Mend them in your list and bring the list again: rows that are there already "
-        "make no doubles.",
-        count,
-    )
 
 
 def _spreadsheet(content: bytes, name: str) -> Response:

@@ -209,7 +209,7 @@ class ImportMapping(db.Model):
 
 
 class ImportFile(db.Model):
-    """A spreadsheet that was brought and not yet stored as rows; erased when taken, given up, or a day old."""
+    """A spreadsheet with rows that are not stored yet; erased with the last of them, given up, or a day old."""
 
     __tablename__ = "import_file"
 

@@ -28,7 +28,7 @@ def test_a_coordinator_brings_the_sagene_list(app, sign_in):
     assert sum_line(page) == "45 rows read = 39 good + 4 with faults + 1 double + 1 empty"
     assert "Windows (cp1252)" in page.text
     assert stored_before == 0
-    assert (db.session.query(Pupil).count(), files_kept(), answer.status_code) == (39, 0, 303)
+    assert (db.session.query(Pupil).count(), files_kept(), answer.status_code) == (39, 1, 303)
     assert "13097248022" not in page.text
     result = desk.browser.get(answer.location)
     assert "39 are new, 0 were changed" in result.text
