@@ -8,6 +8,18 @@
 
 from scheduling.check import Breach, WrongClaim, breaches, values, wrong_claims
 from scheduling.engine.run import Progress
+from scheduling.explain.advice import Recruit, recruit
+from scheduling.explain.bottleneck import Bottleneck, bottleneck
+from scheduling.explain.openings import Opening, VenueAdvice, advise_venues, opened
+from scheduling.explain.pins import impossible_pins
+from scheduling.explain.price import Price, price
+from scheduling.explain.profiles import recruited
+from scheduling.explain.what_breaks import Away, Fallen, StandIn, what_breaks
+from scheduling.explain.what_if import WhatIf, what_if
+from scheduling.explain.who_else import Alternative, Move, moved, who_else
+from scheduling.explain.why_not import why_not
+from scheduling.explain.wishes import OwnChange, changed
+from scheduling.explain.words import plain
 from scheduling.files import Fault, Faulty
 from scheduling.week import Window
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
@@ -40,37 +52,63 @@ from scheduling.weekly.solve import NothingFound, Outcome, solve
 __all__ = [
     "GOALS",
     "PRESETS",
+    "Alternative",
+    "Away",
     "Ban",
+    "Bottleneck",
     "Breach",
     "Conflict",
+    "Fallen",
     "Fault",
     "Faulty",
     "FitWeights",
     "Infeasible",
     "Mentor",
+    "Move",
     "NothingFound",
+    "Opening",
     "Outcome",
+    "OwnChange",
     "Pin",
     "Plan",
+    "Price",
     "Problem",
     "Progress",
     "Pupil",
+    "Recruit",
     "Session",
     "Settings",
     "Short",
     "Slot",
+    "StandIn",
     "Venue",
+    "VenueAdvice",
+    "WhatIf",
     "Window",
     "WrongClaim",
+    "advise_venues",
+    "bottleneck",
     "breaches",
+    "changed",
+    "impossible_pins",
+    "moved",
+    "opened",
+    "plain",
     "plan_from_json",
     "plan_to_json",
+    "price",
     "problem_from_json",
     "problem_to_json",
     "read_plan",
     "read_problem",
+    "recruit",
+    "recruited",
     "solve",
     "values",
+    "what_breaks",
+    "what_if",
+    "who_else",
+    "why_not",
     "write_plan",
     "write_problem",
     "wrong_claims",
