@@ -16,6 +16,7 @@ from mentoring.core.headers import init_headers
 from mentoring.core.languages import init_languages
 from mentoring.core.limits import init_limits
 from mentoring.core.navigation import init_navigation
+from mentoring.core.numbers import init_numbers
 from mentoring.core.queue import init_queue
 from mentoring.core.settings import load_settings
 from mentoring.core.translation import init_translation
@@ -23,6 +24,7 @@ from mentoring.core.translation import init_translation
 #: what every feature stands on
 CORE = (
     init_database,
+    init_numbers,
     init_languages,
     init_translation,
     init_access,

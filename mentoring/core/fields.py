@@ -11,6 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 FILL_IN = _l("Fill this in.")
+#: dates outside these years are slips of the finger
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def choices_of(words: Mapping[str, Any]) -> list[SelectChoice]:
@@ -69,6 +71,6 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Write the date as day.month.year, such as 17.08.2026.")) from None
-        if self.data and not 2000 <= self.data.year <= 2100:
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
             wrong: date = self.data
             raise ValueError(_("The year %(year)s cannot be right.", year=wrong.year))

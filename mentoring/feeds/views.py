@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from mentoring.core.access import may, needs, viewer
 from mentoring.core.clock import now
 from mentoring.core.database import db
+from mentoring.core.numbers import row_number
 from mentoring.feeds import actions, queries
 from mentoring.feeds.answer import calendar_answer, failed, not_allowed, not_found
 from mentoring.feeds.calendar import etag, feed_bytes, last_modified
@@ -78,7 +79,7 @@ def _kinds() -> list[queries.Kind]:
 @needs("feed.manage")
 def make() -> AnyResponse:
     """Make the address of a venue, mentor or pupil, and show it."""
-    kind, owner_id = request.form.get("kind", ""), request.form.get("owner_id", type=int)
+    kind, owner_id = request.form.get("kind", ""), request.form.get("owner_id", type=row_number)
     if kind not in queries.KINDS or owner_id is None or not queries.owner_exists(viewer(), kind, owner_id):
         abort(404)
     programme_id = viewer().programme_id or abort(404)

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
 from mentoring.core.languages import chosen_language
+from mentoring.core.numbers import row_number
 from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
 from mentoring.timetable.queries import (
     mentors_with_sessions,
@@ -28,7 +29,7 @@ def index() -> str:
     who = viewer()
     span = span_seen_by(who)
     week = week_named(request.args.get("week"), max(today(), span[0]) if span else today())
-    venue_id, mentor_id = (request.args.get(name, type=int) for name in ("venue", "mentor"))
+    venue_id, mentor_id = (request.args.get(name, type=row_number) for name in ("venue", "mentor"))
     found = sessions_seen_by(who, start=week.monday, end=week.sunday, venue_id=venue_id, mentor_id=mentor_id)
     return render_template(
         "timetable/index.html",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from mentoring.core.fields import FIRST_YEAR, LAST_YEAR
 from mentoring.timetable.models import CANCELLED, Session
 
 
@@ -38,12 +39,13 @@ def week_of(day: date) -> Week:
 
 
 def week_named(key: str | None, otherwise: date) -> Week:
-    """The week of an address, else the one that `otherwise` lies in."""
+    """The week of an address, else the one that `otherwise` lies in; the years are those that forms take."""
     try:
-        year, number = (key or "").split("-W")
-        return Week(date.fromisocalendar(int(year), int(number), 1))
-    except ValueError:
+        year, number = map(int, (key or "").split("-W"))
+        monday = date.fromisocalendar(year, number, 1)
+    except (ValueError, OverflowError):
         return week_of(otherwise)
+    return Week(monday) if FIRST_YEAR <= year <= LAST_YEAR else week_of(otherwise)
 
 
 def by_day(sessions: list[Session]) -> list[tuple[date, list[Session]]]:
