@@ -18,6 +18,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+#: for what a program may keep if it asks each time whether it still holds
+ASKED_EACH_TIME = "private, no-cache"
+
 
 def _protect(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
@@ -28,8 +31,10 @@ def _protect(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint and not request.endpoint.endswith("static"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    if not (request.endpoint or "").endswith("static") and response.headers.get("Cache-Control") != ASKED_EACH_TIME:
+        # set over what libraries say: Flask-Security writes "no-store=True", which means nothing, Flask's downloads
+        # "no-cache", which lets a shared machine keep them
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

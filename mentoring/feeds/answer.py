@@ -5,10 +5,11 @@ from datetime import datetime
 
 from flask import Request, Response
 
+from mentoring.core.headers import ASKED_EACH_TIME
 from mentoring.feeds.calendar import etag
 
 _PRIVATE = {
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": ASKED_EACH_TIME,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",

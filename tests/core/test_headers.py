@@ -12,6 +12,13 @@ def test_nothing_inline_and_nothing_from_outside_is_allowed(client):
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
 
 
+@pytest.mark.parametrize("path", ["/account/sign-in", "/no-such-page"])
+def test_no_page_is_kept_by_a_browser(client, path):
+    answer = client.get(path)
+
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_proxy_that_nobody_trusts_is_not_believed(client):
     answer = client.get("/account/sign-in", headers=FORWARDED)
 
