@@ -265,6 +265,9 @@ def _welcome(account: Any, programme_id: int) -> AnyResponse:
 
 def _page_before() -> str:
     """The path the form stood on; never another site."""
-    parts = urlsplit(request.form.get("next", "/"))
+    try:
+        parts = urlsplit(request.form.get("next", "/"))
+    except ValueError:  # half an IPv6 address, which no form of ours sends
+        return "/"
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc else "/"
