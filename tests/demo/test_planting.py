@@ -98,7 +98,7 @@ def test_staff_see_how_the_programme_stands(inside):
     page = browser.get("/").text
 
     assert ">130<" in page
-    assert "A proposal for a new plan is ready." in page
+    assert "Et forslag til ny plan er klart." in page
 
 
 def test_the_printed_feed_address_gives_the_mentor_s_calendar(inside):
