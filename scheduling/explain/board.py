@@ -107,6 +107,12 @@ class Verdict:
                 found[one].add(asked.key)
         return found
 
+    def ranked(self, facts: Facts) -> IntArray:
+        """The changes' numbers, those that gain most first, in the order of the goals."""
+        signs = [-1 if BOOK.goals[goal].more else 1 for goal in facts.settings.goals]
+        columns = [s * self.gains[goal] for s, goal in zip(signs, facts.settings.goals, strict=True)]
+        return ints(np.lexsort(columns[::-1]))
+
     def gain(self, at: int) -> dict[str, int]:
         """What one change does to each goal."""
         return {goal: int(gained[at]) for goal, gained in self.gains.items()}
@@ -132,6 +138,7 @@ class Board:
             self._by_part.append((one.part[order], one.whole[order]))
         limits = BOOK.limits(facts, self.choices, filtered=True)
         self.asked = [_Asked(key, some, self.holds) for key, some in limits]
+        self._leavers_of: dict[int, Leaver | None] = {}
         self._weights = {goal: self._weight(goal) for goal in facts.settings.goals}
 
     def _keys(self, some: Attendances) -> IntArray:
@@ -200,25 +207,27 @@ class Board:
         places = zip(attend["mentor"][at].tolist(), attend["slot"][at].tolist(), strict=True)
         return dict(zip(at.tolist(), zip(unit, places, strict=True), strict=True))
 
-    @cached_property
-    def _leaver(self) -> dict[int, Leaver | None]:
-        """For each choice that holds: the one unit by which it does with all its places there; None where several."""
-        found: dict[int, Leaver | None] = {}
-        for choice, below in self._beneath.items():
-            units = {self._told[at][0] for at in below}
-            places = tuple(sorted({self._told[at][1] for at in below}))
-            found[choice] = (units.pop(), places) if len(units) == 1 else None
-        return found
+    def _leaver(self, choice: int) -> Leaver | None:
+        """The one unit by which a choice holds, with all its places there; None where there are several."""
+        if choice not in self._leavers_of:
+            told = [self._told[at] for at in self._beneath[choice]]
+            units = {unit for unit, _ in told}
+            places = tuple(sorted({place for _, place in told}))
+            self._leavers_of[choice] = (units.pop(), places) if len(units) == 1 else None
+        return self._leavers_of[choice]
 
-    def in_the_way(self, verdict: Verdict) -> list[set[Leaver]]:
-        """For each change the units that alone could make room for it, with the places they would have to leave.
+    def in_the_way(self, verdict: Verdict, only: Sequence[int] | None = None) -> list[set[Leaver]]:
+        """For each change (of ``only``) the units that alone could make room, with the places they would leave.
 
         Only limits that are exceeded can be helped so; where too few are there, nobody is in the way.
         """
         ways: list[set[Leaver] | None] = [None] * verdict.count
         seen: dict[tuple[int, int], set[Leaver]] = {}
+        wanted = np.ones(verdict.count, dtype=np.bool_) if only is None else np.zeros(verdict.count, dtype=np.bool_)
+        wanted[list(only or ())] = True
         for number, (asked, moves, rows) in enumerate(verdict.missed):
-            for move, row in zip(moves.tolist(), rows.tolist(), strict=True):
+            mine = wanted[moves]
+            for move, row in zip(moves[mine].tolist(), rows[mine].tolist(), strict=True):
                 if (number, row) not in seen:
                     seen[number, row] = self._leavers(asked, row)
                 so_far = ways[move]
@@ -233,7 +242,7 @@ class Board:
         first, last = np.searchsorted(asked.by_row[0], [row, row + 1])
         terms = asked.by_row[1][first:last]
         choices = some.choice[terms[some.coefficient[terms] > 0]]
-        found = (self._leaver[choice] for choice in choices[self.holds[choices] == 1].tolist())
+        found = (self._leaver(choice) for choice in choices[self.holds[choices] == 1].tolist())
         return {one for one in found if one is not None}
 
 

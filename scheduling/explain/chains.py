@@ -23,6 +23,10 @@ from scheduling.weekly.search import Attendances, of_sessions
 
 PATTERNS = 40
 """Sets of slots tried with one mentor."""
+WAITING = 8
+"""Of so many times as many waiting units as are brought along it is asked whether they could come."""
+LOOKED_AT = 5
+"""Of so many times as many blocked places as are tried it is asked who is in the way."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Moving:
             rows = self.candidates.of_pupil(int(self.facts.units[unit][0]))
             found: dict[int, list[int]] = {}
             pairs = zip(self.candidates.mentor[rows].tolist(), self.candidates.slot[rows].tolist(), strict=True)
-            for mentor, slot in sorted(pairs):
+            for mentor, slot in pairs:  # candidates are sorted by mentor, then slot
                 found.setdefault(mentor, []).append(slot)
             self._open[unit] = found
         return self._open[unit]
@@ -140,7 +144,7 @@ class Moving:
             moved = (c for c in self._sessions_to(slot) if c[0].after and self._apart(c, mentor, step.unit))
             waiting = (
                 (Step(unit, (), ((other, slot),)),)
-                for unit in self.waiting
+                for unit in self.waiting[: WAITING * most]
                 if unit != step.unit
                 for other, slots in self.open(unit).items()
                 if other != mentor and slot in slots
@@ -190,8 +194,8 @@ class _Search:
         if depth < 2 or bool(good.all()):
             return found
         effort, facts = self.effort, self.moving.facts
-        blocked = sorted(np.flatnonzero(~good).tolist(), key=lambda i: rank(facts, verdict.gain(i)))
-        ways, rules = board.in_the_way(verdict), verdict.rules()
+        blocked = [i for i in verdict.ranked(facts).tolist() if not good[i]][: LOOKED_AT * effort.tries]
+        ways, rules = board.in_the_way(verdict, blocked), verdict.rules()
         few = [i for i in blocked if rules[i] == {"min_adults"}][: effort.tries]
         helped = [(*self.first[i], *more) for i in few for more in self.moving.company(self.own[i], effort.company)]
         blocked = [i for i in blocked if ways[i]][: effort.tries]
