@@ -130,7 +130,7 @@ def member(membership_id: int) -> str:
 def remove(membership_id: int) -> str | AnyResponse:
     """Ask, then take somebody's access away."""
     membership = queries.member(viewer(), membership_id) or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD does as little as GET
         return render_template("accounts/remove.html", membership=membership)
     name = membership.account.name
     try:
@@ -249,7 +249,7 @@ def _join_signed_in(secret: str, invitation: Any) -> str | AnyResponse | tuple[s
     """Only the account that was invited may use the link while signed in."""
     if current_user.email.lower() != invitation.email:
         return render_template("accounts/other_account.html", invitation=invitation), 403
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD does as little as GET
         return render_template("accounts/join.html", form=None, invitation=invitation, has_account=True)
     actions.join_as(current_user, secret=secret)
     return _welcome(current_user, invitation.programme_id)

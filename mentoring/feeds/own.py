@@ -84,7 +84,7 @@ def session_file(session_id: int) -> Response:
 def renew() -> str | AnyResponse:
     """Ask, then make a new address in place of the old one."""
     subscription = _subscription() or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD does as little as GET
         return render_template("own/renew.html", subscription=subscription)
     actions.renew(subscription)
     flash(_("There is a new address. The old one has stopped."), "success")

@@ -101,7 +101,7 @@ def show(subscription_id: int) -> str:
 def renew(subscription_id: int) -> str | AnyResponse:
     """Ask, then make a new address in place of the old one."""
     found = _find(subscription_id)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD does as little as GET
         return render_template("feeds/renew.html", subscription=found)
     made = actions.renew(found)
     flash(_("There is a new address. The old one has stopped."), "success")
@@ -114,7 +114,7 @@ def revoke(subscription_id: int) -> str | AnyResponse:
     """Ask, then stop an address."""
     found = _find(subscription_id)
     kind = queries.kind_of(found)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD does as little as GET
         return render_template("feeds/revoke.html", subscription=found)
     actions.revoke(found)
     flash(_("The address has stopped."), "success")

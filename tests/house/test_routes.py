@@ -205,6 +205,28 @@ def test_no_deed_is_done_without_the_token_of_the_form(app, clients, world, plac
     assert done == []
 
 
+@pytest.mark.parametrize("role", [MENTOR, STAFF])
+def test_asking_for_the_head_of_a_page_does_no_deed(clients, app, world, places, role):
+    before = _figures()
+
+    for route in routes(app, "GET"):
+        if route.is_allowed(role) and route.permission != "public":
+            clients[role].head(route.address(world.own, role))
+
+    assert _figures() == before
+
+
+def _figures() -> dict[str, int | None]:
+    """How many rows each table has beside the register of who looked, and how many feeds have been stopped."""
+    counts = {
+        name: db.session.scalar(db.select(db.func.count()).select_from(table))
+        for name, table in db.metadata.tables.items()
+        if name != "audit_event"
+    }
+    stopped = db.select(db.func.count(db.metadata.tables["subscription"].c.revoked_at))
+    return counts | {"stopped": db.session.scalar(stopped)}
+
+
 @pytest.mark.both_databases
 def test_staff_see_every_page_on_both_databases(app, clients, world, places):
     wrong = {
