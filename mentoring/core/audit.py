@@ -32,6 +32,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "pupil.registered": frozenset({"pupil"}),
     "pupil.changed": frozenset({"pupil", "fields"}),
     "pupil.left": frozenset({"pupil"}),
+    "guardian.seen": frozenset({"guardian"}),
     "guardian.changed": frozenset({"guardian"}),
     "mentor.seen": frozenset({"mentor"}),
     "mentor.registered": frozenset({"mentor"}),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from mentoring.accounts.models import Account
+from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
@@ -79,22 +80,25 @@ def stop(run_id: int) -> BaseResponse:
 @needs("plan.see")
 def problem_file(run_id: int) -> Response:
     """The problem file of a run; it names nobody."""
-    return _download(_run(run_id).problem, f"mentorplan-run-{run_id}-problem.json")
+    return _download(_run(run_id), "problem")
 
 
 @pages.get("/runs/<int:run_id>/plan.json")
 @needs("plan.see")
 def plan_file(run_id: int) -> Response:
     """The plan file of a run; it names nobody."""
-    return _download(_run(run_id).plan_file, f"mentorplan-run-{run_id}-plan.json")
+    return _download(_run(run_id), "plan")
 
 
-def _download(content: str, name: str) -> Response:
+def _download(of: Run, what: str) -> Response:
+    """Ids stand for people who can be found by them here, so that it was taken out is written down."""
+    content = of.problem if what == "problem" else of.plan_file
     if not content:
         abort(404)
+    audit.record("export.made", subject=f"run:{of.id}", what=f"run.{what}")
     answer = make_response(content)
     answer.headers["Content-Type"] = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="mentorplan-run-{of.id}-{what}.json"'
     return answer
 
 
@@ -150,7 +154,7 @@ def _confirm(found: Plan, form: PublishForm) -> str:
         term=term,
         first=actions.earliest_date(term),
         in_force=plan_in_force(found.term_id, found.wing),
-        against=actions.reasons_against(found, from_date=on) if on and request.method == "GET" else [],
+        against=actions.reasons_against(found, from_date=on) if on and request.method != "POST" else [],
         desk=url_for(planner_of(found.wing).index),
     )
 

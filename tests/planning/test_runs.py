@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mentoring.core.audit import AuditEvent
 from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
@@ -228,6 +229,17 @@ def test_progress_can_be_followed_without_scripts(app, programme, sign_in):
     assert '<meta http-equiv="refresh" content="3">' in page.text
     assert "Makes the plan better" in page.text
     assert "Stop and keep" in page.text
+
+
+@pytest.mark.parametrize("what", ["problem", "plan"])
+def test_who_takes_out_a_file_of_a_run_is_written_down(app, programme, sign_in, what):
+    run = plans.solve(app, plans.queued_run(programme))
+    browser = sign_in(builders.staff(programme))
+
+    browser.get(f"/runs/{run.id}/{what}.json")
+
+    made = db.session.scalars(db.select(AuditEvent).where(AuditEvent.event == "export.made")).all()
+    assert [(event.subject, event.details) for event in made] == [(f"run:{run.id}", {"what": f"run.{what}"})]
 
 
 def test_a_run_of_another_programme_is_not_there(app, programme, sign_in):

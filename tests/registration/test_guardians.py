@@ -2,6 +2,7 @@
 
 import pytest
 
+from mentoring.core.audit import AuditEvent
 from mentoring.core.database import db
 from mentoring.registration.models import Guardian, Pupil
 from tests import builders
@@ -173,3 +174,14 @@ def test_contact_and_language_of_a_guardian_are_changed(house, sign_in):
 
     assert answer.status_code == 303
     assert (amina.family_name, amina.email, amina.phone, amina.language) == ("Ålesund", "", "+4793456789", "en")
+
+
+def test_who_looks_at_a_guardian_is_written_down(house, sign_in):
+    programme, school, _pupil, guardian = house
+    browser = sign_in(builders.coordinator(programme, school))
+
+    browser.get(f"/guardians/{guardian.id}")
+    browser.get(f"/guardians/{guardian.id}/edit")
+
+    seen = db.session.scalars(db.select(AuditEvent).where(AuditEvent.event == "guardian.seen")).all()
+    assert [event.subject for event in seen] == [f"guardian:{guardian.id}"] * 2
