@@ -1,18 +1,20 @@
-"""Keeps the secrets of feed addresses out of every log, the server's own included."""
+"""Keeps the secrets of addresses (feeds, invitations, new passwords) out of every log, the server's own included."""
 
 import logging
 import re
 
 #: who writes request lines: the development server, gunicorn and the application when something fails
 LOGGERS = ("werkzeug", "gunicorn.access", "gunicorn.error")
-#: what follows /feeds/ (unless it is a number, then it is a page of ours), and whatever looks like a secret
+ONE_LINE_EACH = "gunicorn.access"
+#: what follows /feeds/ (unless it is a number, then it is a page of ours), /join/ and /forgotten/, and whatever may
+#: hold a secret
 _SECRET = re.compile(
-    r"(feeds(?:/|%2f)+)(?!\d+(?:[/?\s\"']|$))[^\s\"'<>]+|(?<![\w-])[\w-]{43}(?![\w-])", re.IGNORECASE
+    r"((?:feeds|join|forgotten)(?:/|%2f)+)(?!\d+(?:[/?\s\"']|$))[^\s\"'<>]+|[\w-]{43,}", re.IGNORECASE
 )
 
 
 def without_secrets(text: str) -> str:
-    """The text with every feed's secret cut out."""
+    """The text with every address's secret cut out."""
     return _SECRET.sub(lambda found: (found[1] or "") + "…", text)
 
 
@@ -21,7 +23,9 @@ class SecretsCut(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, cut."""
-        record.msg, record.args = without_secrets(record.getMessage()), ()
+        text = without_secrets(record.getMessage())
+        # a request is one line: a line break in its path must not look like another request
+        record.msg, record.args = " ".join(text.split()) if record.name == ONE_LINE_EACH else text, ()
         return True
 
 

@@ -163,6 +163,10 @@ def test_the_secret_is_in_no_header_of_any_answer(place: District) -> None:
         ("GET //Feeds//{}/x.ics 404", "GET //Feeds//… 404"),
         ("Exception on /feeds/{}.ics [GET]", "Exception on /feeds/… [GET]"),
         ("referer webcal://host/elsewhere/{}", "referer webcal://host/elsewhere/…"),
+        ("Invalid HTTP Header: 'Bad Header{}'", "Invalid HTTP Header: 'Bad …'"),
+        ("GET /join/short 410", "GET /join/… 410"),
+        ("POST /account/forgotten/WyIx.aQ.c-b 302", "POST /account/forgotten/… 302"),
+        ("POST /account/forgotten 200", "POST /account/forgotten 200"),
         ("POST /feeds/12/renew 302", "POST /feeds/12/renew 302"),
         ("GET /feeds 200", "GET /feeds 200"),
         ("GET /feeds?kind=pupil 200", "GET /feeds?kind=pupil 200"),
@@ -186,6 +190,15 @@ def test_every_logger_that_writes_request_lines_cuts_secrets(
 
     assert [record.getMessage() for record in caplog.records] == ['"GET /feeds/…" 200']
     assert sum(isinstance(one, SecretsCut) for one in logger.filters) == 1
+
+
+def test_a_line_break_in_a_path_makes_no_second_line_in_the_access_log(
+    place: District, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="gunicorn.access"):
+        logging.getLogger("gunicorn.access").info("GET %s 404", "/x\nGET /pupils/1 200")
+
+    assert [record.getMessage() for record in caplog.records] == ["GET /x GET /pupils/1 200 404"]
 
 
 def test_a_pupil_who_changes_group_loses_the_old_sessions_only(place: District) -> None:
