@@ -21,7 +21,7 @@ def too_long(row: RowReading, longest: Mapping[str, tuple[Text, int]]) -> list[F
     return [
         Fault(
             _(
-                "“%(field)s” has %(count)s letters; at most %(most)s are kept.",
+                "“%(field)s” has %(count)s characters; at most %(most)s are kept.",
                 field=name,
                 count=len(text),
                 most=most,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mentoring.core.database import db
 from mentoring.matching.ids import mentor_id, pupil_id, venue_id
-from mentoring.matching.weekdays import weekday_name
+from mentoring.matching.weekdays import weekday
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Mentor, Pupil
 
@@ -43,7 +43,7 @@ class Names:
         at = time(int(start[:2]), int(start[2:]))
         return _(
             "%(day)s at %(time)s, %(venue)s",
-            day=weekday_name(int(day)),
+            day=weekday(int(day)),
             time=format_time(at, "short"),
             venue=self.of("venue", venue),
         )

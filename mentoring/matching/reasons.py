@@ -138,8 +138,10 @@ def _near(reason: Mapping[str, Any], names: Names) -> str:
         "mentor_reach": _("if the mentor could get to more venues"),
         "ban": _("if they were allowed to meet"),
         "pin": _("if the pin were taken out"),
+        "together": _("if the pupils who are to be together could all come"),
     }
-    wish = wishes.get(reason["rule"], rule(reason["rule"]))
+    other = _("if this did not stand in the way (%(rule)s)", rule=rule(reason["rule"]))
+    wish = wishes.get(reason["rule"], other)
     return ngettext(
         "%(num)d way would open %(wish)s: %(who)s",
         "%(num)d ways would open %(wish)s: %(who)s",

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from mentoring.matching.names import Names
-from mentoring.matching.weekdays import weekday_name
+from mentoring.matching.weekdays import weekday
 
 
 def preset_names() -> dict[str, tuple[str, str]]:
@@ -136,7 +136,7 @@ def breach(key: str, about: Mapping[str, Any], names: Names) -> str:
     kinds = {"pupil": "pupil", "other": "pupil", "mentor": "mentor", "slot": "slot", "venue": "venue"}
     who = [names.of(kind, str(about[column])) for column, kind in kinds.items() if column in about]
     if "day" in about and "slot" not in about:
-        who.append(weekday_name(int(about["day"])))
+        who.append(weekday(int(about["day"])))
     return f"{_listed(who)}: {rule(key)}." if who else f"{rule(key)}."
 
 

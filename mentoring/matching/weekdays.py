@@ -3,8 +3,13 @@
 from flask_babel import get_locale
 
 
-def weekday_name(day: int) -> str:
-    """The name of an ISO weekday (1 is Monday), as it stands at the head of a line."""
+def weekday(day: int) -> str:
+    """The name of an ISO weekday (1 is Monday), as it stands within a sentence: small in Norwegian."""
     locale = get_locale()
-    name = str(locale.days["format"]["wide"][day - 1]) if locale else str(day)
+    return str(locale.days["format"]["wide"][day - 1]) if locale else str(day)
+
+
+def weekday_name(day: int) -> str:
+    """The same at the head of a line."""
+    name = weekday(day)
     return name[:1].upper() + name[1:]

@@ -29,7 +29,7 @@ class GuardianForm(Form):
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
     language = SelectField(
-        _l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
+        _l("Language of e-mails"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
     )
 
 
@@ -44,7 +44,7 @@ class GuardianEntry(PlainForm):
     email = ReadLine(_l("E-mail"), longest=255, reader=read_email, is_required=False, render_kw={"type": "email"})
     phone = ReadLine(_l("Phone"), longest=20, reader=read_phone, is_required=False, render_kw={"type": "tel"})
     language = SelectField(
-        _l("Language of letters"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
+        _l("Language of e-mails"), choices=choices_of(LANGUAGES), default=DEFAULT, validators=[DataRequired(FILL_IN)]
     )
     same_as = RadioField(_l("Is this the same person?"), choices=[], validate_choice=False)
 
