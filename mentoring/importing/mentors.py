@@ -165,7 +165,12 @@ class MentorList:
         return bool(news)
 
     def _of_clearance(self, row: RowReading, mentor: Mentor | None) -> tuple[dict[str, Cleared], list[Fault]]:
-        """The items that are new or told anew; a certificate counts only when it was shown, and fresh."""
+        """The items that are new or told anew; a certificate counts only when it was shown, and fresh.
+
+        Nothing for those who may not see the checklist: what is new would tell them what is noted already.
+        """
+        if not self._viewer.may("clearance.see"):
+            return {}, [_not_yours()] if row.values["clearance"] else []
         noted = {item.item: item for item in mentor.clearance} if mentor else {}
         news, warnings = {}, []
         for item, fact in row.values["clearance"].items():
@@ -257,6 +262,13 @@ def _is_named(row: RowReading, mentor: Mentor) -> bool:
 def _is_valid(issued_on: date | None, shown_on: date | None) -> bool:
     """Whether the certificate counts; the reader has said so where it does not."""
     return issued_on is not None and shown_on is not None and issued_on <= shown_on and is_fresh(issued_on, shown_on)
+
+
+def _not_yours() -> Fault:
+    return Fault(
+        _("What the list says of clearance is not noted: that is for the person who sees police certificates."),
+        _("Ask that person to bring the list too."),
+    )
 
 
 def _completed(fact: Cleared, noted: ClearanceItem | None) -> Cleared | None:

@@ -102,3 +102,27 @@ def test_lists_lead_to_importing_them(programme, school, sign_in):
 
     for place, kind in places.items():
         assert f'href="/import/{kind}"' in browser.get(place).text
+
+
+CLEARANCE = (
+    "Navn;Fødselsdato;E-post;Intervju;Politiattest utstedt;Politiattest vist\n"
+    "Mina Berg;02.01.2000;{};ja;01.10.2026;15.10.2026\n"
+)
+
+
+def test_staff_who_may_not_see_clearance_neither_note_it_nor_learn_of_it_by_a_list(programme, sign_in):
+    noted, bare = builders.mentor(programme), builders.mentor(programme, cleared=False)
+    account = builders.staff(programme)
+    account.memberships[0].is_clearance_officer = False
+    desk = desk_of(sign_in, account, "mentors")
+
+    told = []
+    for mentor in (noted, bare):
+        mentor.given_name, mentor.family_name = "Mina", "Berg"
+        page = desk.bring(CLEARANCE.format(mentor.email))
+        told.append(row_text(page, 2).replace(mentor.email, "…"))
+        desk.take(page)
+
+    assert told[0] == told[1]
+    assert "What the list says of clearance is not noted" in told[0]
+    assert bare.clearance == []
