@@ -24,6 +24,8 @@ from scheduling.weekly.problem import Mentor, Problem, Pupil, Session
 
 MOST_FLOWS = 200
 """So many profiles, those that the most waiting pupils could use, are put to the flow."""
+CONFIRMED = 3
+"""Of profiles made here so many times as many are confirmed as are told."""
 EACH = 4.0
 """Seconds for one re-solve at most."""
 
@@ -61,7 +63,8 @@ def recruit(
 ) -> list[Recruit]:
     """Profiles of one more mentor, those that serve most of who waits first; each confirmed by a plan.
 
-    ``profiles`` None: made from what the waiting pupils need. The plan must be valid.
+    ``profiles`` None: made from what the waiting pupils need; of others all are confirmed, as far as the time goes or
+    until none left can be better. The plan must be valid.
     """
     run = Run(seconds=seconds, seed=seed)
     sessions = known_sessions(problem, plan)
@@ -71,6 +74,7 @@ def recruit(
     for profile, reach in _screened(problem, asked, waiting, run):
         known = sorted((r.gain for r in found), reverse=True)
         enough = len(known) >= most and known[most - 1] >= reach - served(problem, sessions)
+        enough |= profiles is None and len(found) >= CONFIRMED * most
         if run.over or should_stop() or enough:
             break
         found.append(_confirmed(problem, sessions, profile, reach, run))

@@ -12,7 +12,7 @@ from scheduling.check import breaches
 from scheduling.explain import words
 from scheduling.explain.advice import recruit
 from scheduling.explain.bottleneck import bottleneck
-from scheduling.explain.chains import candidates_of, known_sessions, numbers
+from scheduling.explain.chains import candidates_of, known_sessions
 from scheduling.explain.openings import advise_venues
 from scheduling.explain.pins import impossible_pins
 from scheduling.explain.price import price
@@ -89,7 +89,6 @@ DEEDS = {"explain": explain, "advise": advise}
 
 def of_pupil(problem: Problem, plan: Plan, pupil: str) -> Answers:
     """Everything about one pupil. Raises KeyError where there is none such."""
-    numbers(problem.facts, "pupil", pupil)
     short = why_not(problem, plan, pupil)
     return {
         "why_not": short,
@@ -101,7 +100,6 @@ def of_pupil(problem: Problem, plan: Plan, pupil: str) -> Answers:
 
 def of_mentor(problem: Problem, plan: Plan, mentor: str) -> Answers:
     """What follows if the mentor is away. Raises KeyError where there is none such."""
-    numbers(problem.facts, "mentor", mentor)
     return {"what_breaks": what_breaks(problem, plan, [mentor])}
 
 

@@ -13,11 +13,15 @@ from scheduling.weekly.problem import Mentor, Problem, Pupil
 
 NEW = "new"
 """Id of a mentor (or, with more words, a slot) that is not there yet."""
-MOST_TOPICS, MOST_WORDS, MOST_DAYS = 4, 3, 10
+MOST_TOPICS, MOST_WORDS, MOST_DAYS, MOST_VENUES = 4, 3, 10, 4
+LEAST_PROFILES, MOST_PROFILES, MOST_WORK = 24, 400, 20_000_000
 
 
 def wanted_profiles(problem: Problem, waiting: Sequence[Pupil]) -> list[Mentor]:
-    """Mentors as large as the middle one, with the topics, languages, gender and days that waiting pupils ask for."""
+    """Mentors as large as the middle one, with the topics, languages, gender and days that waiting pupils ask for.
+
+    Those made of what most ask for come first.
+    """
     if not problem.mentors or not waiting or not problem.slots:
         return []
     load = {
@@ -25,23 +29,44 @@ def wanted_profiles(problem: Problem, waiting: Sequence[Pupil]) -> list[Mentor]:
         for name in ("max_sessions", "max_pupils", "group_size")
     }
     grades = min(p.grade for p in problem.pupils), max(p.grade for p in problem.pupils)
-    ways = product(
-        _topics(problem, waiting), _languages(problem, waiting), _genders(waiting), _days(problem, waiting)
-    )
+    topics, languages, genders = _topics(problem, waiting), _languages(problem, waiting), _genders(waiting)
+    days, venues = _days(problem, waiting), _venues(problem, waiting)
+    sizes = [len(some) for some in (topics, languages, genders, days, venues)]
+    places = sorted(product(*(range(size) for size in sizes)), key=lambda at: (sum(at), at))[: _most(problem)]
     return [
         Mentor(
             NEW,
-            languages,
-            topics,
+            languages[b],
+            topics[a],
             grades,
-            windows,
+            days[d],
             load["max_sessions"],
             load["max_pupils"],
             load["group_size"],
-            gender=gender,
+            gender=genders[c],
+            venues=venues[e],
         )
-        for topics, languages, gender, windows in ways
+        for a, b, c, d, e in places
     ]
+
+
+def _venues(problem: Problem, waiting: Sequence[Pupil]) -> list[tuple[str, ...] | None]:
+    """Everywhere if most mentors go everywhere; else as many venues as they have in the middle, the most wanted."""
+    own = [len(m.venues) for m in problem.mentors if m.venues is not None]
+    if 2 * len(own) <= len(problem.mentors):
+        return [None]
+    size = max(1, median_low(own))
+    every = [v.id for v in problem.venues]
+    asked = ((v, p.priority) for p in waiting for v in (every if p.venues is None else p.venues))
+    words = _most_wanted(asked, size + MOST_VENUES - 1)
+    found: list[tuple[str, ...] | None] = [*combinations(words, min(size, len(words)))]
+    return found[:MOST_VENUES]
+
+
+def _most(problem: Problem) -> int:
+    """How many profiles are made: fewer where each has very many pupils and slots."""
+    size = max(1, len(problem.pupils) * len(problem.slots))
+    return min(MOST_PROFILES, max(LEAST_PROFILES, MOST_WORK // size))
 
 
 def _most_wanted(words: Iterable[tuple[str, int]], most: int) -> list[str]:

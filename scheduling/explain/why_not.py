@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from scheduling.check import attended
+from scheduling.explain.chains import candidates_of, known_sessions, numbers
 from scheduling.moves import broken_by, with_derived
 from scheduling.rule import BoolArray, Filter, IntArray, ints
 from scheduling.weekly import BOOK
@@ -81,13 +82,13 @@ def why_not(problem: Problem, plan: Plan | Iterable[Session], pupil: str) -> Sho
 
     Raises KeyError where there is no such pupil.
     """
-    facts, sessions = problem.facts, plan.sessions if isinstance(plan, Plan) else tuple(plan)
-    number = facts.number["pupil"][pupil]
+    facts, sessions = problem.facts, known_sessions(problem, plan)
+    number = numbers(facts, "pupil", pupil)
     have = int(attended(problem, sessions)[number])
     if have >= problem.pupils[number].sessions:
         return None
     own = ints([number])
-    told = reasons_of(facts, Candidates(facts), of_sessions(facts, sessions), own, most=MOST_OPTIONS)
+    told = reasons_of(facts, candidates_of(facts), of_sessions(facts, sessions), own, most=MOST_OPTIONS)
     return Short(pupil, have, told[number])
 
 

@@ -26,8 +26,8 @@ class OwnChange:
 
     ``window`` (day, start, end: also free then), ``venue`` (venue: can go there too), ``topic`` (topic: wants help
     with it too), ``required_language`` and ``mentor_gender`` (no longer required), ``ban`` (mentor: allowed after
-    all), ``pin`` (taken out), ``together`` and ``apart`` (no longer tied, no longer kept apart), ``sessions``
-    (sessions: content with so many).
+    all), ``pin`` (taken out), ``together`` and ``apart`` (no longer tied, no longer kept apart). To want fewer
+    sessions is none of them: no rule asks for as many as are wanted, so it never opens a place.
     """
 
     kind: str
@@ -159,6 +159,4 @@ def _with(pupil: Pupil, change: OwnChange) -> Pupil:
         return replace(pupil, required_language=None)
     if change.kind == "mentor_gender":
         return replace(pupil, mentor_gender_required=False)
-    if change.kind == "sessions":
-        return replace(pupil, sessions=int(values["sessions"]))
     raise ValueError(change.kind)

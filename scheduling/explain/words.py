@@ -31,7 +31,6 @@ OWN: dict[str, Callable[[Mapping[str, str | int]], str]] = {
     "pin": lambda v: "is not pinned",
     "together": lambda v: "comes without those it is tied to",
     "apart": lambda v: "need not be kept apart",
-    "sessions": lambda v: f"is content with {v['sessions']}",
 }
 
 
