@@ -21,7 +21,7 @@ from tests.scheduling.builders import mentor, pupil, random_content, slot, windo
 from tests.scheduling.builders import plan as made
 from tests.scheduling.builders import problem as made_problem
 
-SEEDS = range(300, 316)
+SEEDS = range(300, 312)
 
 
 @lru_cache
@@ -135,7 +135,7 @@ def test_every_alternative_holds_and_gains_what_it_says(seed: int) -> None:
             assert answer.gains == difference(content, after, content, plan)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("seed", SEEDS[:3])
 def test_no_alternative_with_all_others_in_place_is_missed(seed: int) -> None:
     content, problem, plan = planned(seed)
 
