@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from scheduling import (
+    Conflict,
     Faulty,
     Infeasible,
     NothingFound,
@@ -23,7 +24,11 @@ from scheduling import (
     write_plan,
     wrong_claims,
 )
+from scheduling.engine.run import Run
 from scheduling.explain import command
+
+SECONDS, LEAST_SECONDS = 60.0, 0.1
+"""Used where nothing else is said, reading the file included; and what is left for solving however long that took."""
 
 OK, REFUSED, FAULTY, INFEASIBLE, NOTHING = 0, 1, 2, 3, 4
 
@@ -45,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     deeds = parser.add_subparsers(dest="deed", required=True)
     one = deeds.add_parser("solve", help="make a plan for a problem file")
     one.add_argument("file", metavar="FILE", help="problem file (.json or .json.gz)")
-    one.add_argument("-o", dest="plan", metavar="PLAN", required=True, help="where the plan file goes")
+    one.add_argument(
+        "-o", dest="plan", metavar="PLAN", required=True, help="where the plan goes, the best one so far meanwhile"
+    )
     one.add_argument("--seconds", type=_positive(float), help="time to use (60 if no steps are given either)")
     one.add_argument("--steps", type=_positive(int), help="steps to use: the same number gives the same plan")
     one.add_argument("--seed", type=int, default=0)
@@ -70,19 +77,21 @@ def _positive(kind: type[int] | type[float]) -> type[int] | type[float]:
 
 
 def _solve(asked: argparse.Namespace) -> int:
-    problem = read_problem(asked.file)
+    clock, stop = Run(), _Signals()
     if not Path(asked.plan).absolute().parent.is_dir():
         print(f"{asked.plan}: there is no such folder", file=sys.stderr)
         return FAULTY
-    stop = _Signals()
+    problem = read_problem(asked.file)
+    seconds = SECONDS if asked.seconds is None and asked.steps is None else asked.seconds
     outcome = solve(
         problem,
-        seconds=asked.seconds,
+        seconds=None if seconds is None else max(LEAST_SECONDS, seconds - clock.elapsed),
         steps=asked.steps,
         seed=asked.seed,
         workers=asked.workers,
         on_progress=None if asked.quiet else _tell,
         should_stop=stop.asked,
+        on_better=lambda plan: write_plan(asked.plan, plan),
     )
     return _written(problem, outcome, asked.plan)
 
@@ -122,16 +131,17 @@ def _written(problem: Problem, outcome: Plan | Infeasible | NothingFound, target
         print(f"{problem.name}: " + ", ".join(f"{g} {v}" for g, v in outcome.objective.items()))
         return OK
     for conflict in outcome.conflicts:
-        print(f"{problem.name}: {_sentence(conflict.pins, conflict.rule, problem)}", file=sys.stderr)
+        print(f"{problem.name}: {_sentence(conflict, outcome.least_broken, problem)}", file=sys.stderr)
     return INFEASIBLE
 
 
-def _sentence(pins: Sequence[object], rule: str | None, problem: Problem) -> str:
-    reason = f"rule {rule}" if rule else "several rules together"
-    if not pins:
-        return f"no plan keeps all but {problem.settings.max_broken_pairs} of the pairs ({reason})"
-    names = "; ".join(" ".join(f"{k}={v}" for k, v in vars(pin).items() if v is not None) for pin in pins)
-    return f"{'this pin' if len(pins) == 1 else 'these pins'} cannot hold: {names} ({reason})"
+def _sentence(conflict: Conflict, least: int | None, problem: Problem) -> str:
+    reason = f"rule {conflict.rule}" if conflict.rule else "several rules together"
+    if not conflict.pins:
+        smallest = "" if least is None else f"; the smallest max_broken_pairs that can hold is {least}"
+        return f"no plan keeps all but {problem.settings.max_broken_pairs} of the pairs ({reason}){smallest}"
+    names = "; ".join(" ".join(f"{k}={v}" for k, v in vars(pin).items() if v is not None) for pin in conflict.pins)
+    return f"{'this pin' if len(conflict.pins) == 1 else 'these pins'} cannot hold: {names} ({reason})"
 
 
 def _check(asked: argparse.Namespace) -> int:

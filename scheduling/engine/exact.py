@@ -113,7 +113,12 @@ def _add_rows(proto: CpModelProto, program: Program) -> None:
     rows = program.rows
     start = np.searchsorted(rows.terms.row, np.arange(len(rows.low) + 1)).tolist()
     column, value = rows.terms.column.tolist(), rows.terms.value.tolist()
+    other = (rows.terms.value != 1) | (program.upper[rows.terms.column] != 1)
+    one = (np.bincount(rows.terms.row, other, minlength=len(rows.low)) == 0).tolist()
     for row, (low, high) in enumerate(zip(rows.low.tolist(), rows.high.tolist(), strict=True)):
+        if high == 1 and low <= 0 and one[row]:
+            proto.constraints.add().at_most_one.literals.extend(column[start[row] : start[row + 1]])
+            continue
         linear = proto.constraints.add().linear
         linear.vars.extend(column[start[row] : start[row + 1]])
         linear.coeffs.extend(value[start[row] : start[row + 1]])

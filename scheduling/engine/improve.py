@@ -52,7 +52,10 @@ class Neighbourhoods(Protocol[Plan]):
         """One part drawn at random, ``size`` telling how much to free; None where there is nothing to free."""
 
     def merged(self, old: Plan, new: Plan, now: Plan) -> Plan | None:
-        """``now`` with what ``new`` changed in ``old``; None where that clashes with what changed since."""
+        """``now`` with what ``new`` changed in ``old``; None where that touches what changed since."""
+
+    def holds(self, plan: Plan) -> bool:
+        """Whether the plan breaks no limit but demands."""
 
     def worth(self, plan: Plan) -> Worth:
         """What is missing and then the goals in strict order, all to be made greatest."""
@@ -172,6 +175,8 @@ class Improvement(Generic[Plan]):
         gained = False
         if found is not None and task.plan is not self.plan:
             found = self.ways.merged(task.plan, found, self.plan)
+        if found is not None and not self.ways.holds(found):
+            found = None
         if found is not None:
             new, old = self.ways.worth(found), self.ways.worth(self.plan)
             gained = new[: task.depth + 1] > old[: task.depth + 1]

@@ -330,8 +330,12 @@ def extremes(terms: Terms, group: IntArray, rows: int) -> tuple[IntArray, IntArr
 
 
 def _relaxed(block: Block, columns: int) -> tuple[Block, IntArray]:
-    """The rows of a demand with one more column each for what is missing; and how much may be missing."""
+    """The rows of a demand with one more column each for what is missing; and how much may be missing.
+
+    What no column can mend is left out.
+    """
     (row, column, value), (low, high) = block
+    low = np.where(np.bincount(row, minlength=len(low)) > 0, low, NO_LOW)
     need = np.flatnonzero(low > 0)
     extra = (np.concatenate([row, need]), np.concatenate([column, columns + np.arange(len(need))]))
     return ((*extra, np.concatenate([value, np.ones(len(need), dtype=np.int64)])), (low, high)), low[need]

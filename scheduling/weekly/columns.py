@@ -24,8 +24,7 @@ def bundles(facts: Facts, choices: Choices) -> Bundles:
     free = np.flatnonzero(~choices.held)
     unit = facts.unit[attend["pupil"][free]]
     places = grouped(unit=unit, mentor=attend["mentor"][free], slot=attend["slot"][free])
-    sizes = ints([len(u) for u in facts.units])
-    whole = np.bincount(places.of, minlength=places.count) == sizes[places.about["unit"]]
+    whole = np.bincount(places.of, minlength=places.count) == facts.unit_size[places.about["unit"]]
     place_column, place, group = _columns(facts, places.about, np.flatnonzero(whole))
     order = np.argsort(places.of, kind="stable")
     starts = np.searchsorted(places.of[order], np.arange(places.count + 1))

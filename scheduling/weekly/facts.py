@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -103,6 +104,8 @@ class Facts:
         for members in np.split(order, np.flatnonzero(np.diff(self.unit[order])) + 1) if len(order) else []:
             self.units[int(self.unit[members[0]])] = ints(members)
         self.unit_wanted = ints([int(self.wanted[u].min()) for u in self.units])
+        self.unit_size = ints([len(u) for u in self.units])
+        self.tied = ints([pair for u in self.units for pair in pairwise(u.tolist())]).reshape(-1, 2)
 
     def _read_previous(self) -> None:
         """``had``: different (pupil, mentor) of the plan in force; ``places``: (pupil, mentor, slot), both sorted."""
@@ -206,11 +209,6 @@ class Facts:
         table: BoolArray = (self.slot_day[:, None] == self.slot_day) & before & before.T
         np.fill_diagonal(table, False)
         return table
-
-    @cached_property
-    def clashing(self) -> list[frozenset[int]]:
-        """Of each slot those that clash with it."""
-        return [frozenset(np.flatnonzero(row).tolist()) for row in self.clash]
 
     @cached_property
     def _moments(self) -> tuple[list[tuple[int, int, int, frozenset[int]]], list[bool]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduling.check import counted, missed, worth
 from scheduling.engine.improve import Freed
+from scheduling.moves import distinct
 from scheduling.rule import BoolArray, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
@@ -68,15 +69,14 @@ class MentorsAndPupils:
         return [*names, "idle"] if len(self._idle(plan)) else names
 
     def merged(self, old: Attendances, new: Attendances, now: Attendances) -> Attendances | None:
-        """``now`` with what ``new`` changed in ``old``; None where that clashes with what changed since."""
+        """``now`` with what ``new`` changed in ``old``; None where that touches what changed since."""
         before, after, current = (self._keys(plan) for plan in (old, new, now))
         lost, won = np.setdiff1d(before, after), np.setdiff1d(after, before)
         if not np.isin(lost, current).all() or np.isin(won, current).any():
             return None
         keys = np.union1d(np.setdiff1d(current, lost), won)
         mentors, slots = len(self.facts.problem.mentors), len(self.facts.problem.slots)
-        plan = Attendances(keys // (mentors * slots), keys // slots % mentors, keys % slots)
-        return plan if self.holds(plan) else None
+        return Attendances(keys // (mentors * slots), keys // slots % mentors, keys % slots)
 
     def _keys(self, plan: Attendances) -> IntArray:
         mentors, slots = len(self.facts.problem.mentors), len(self.facts.problem.slots)
@@ -109,9 +109,14 @@ class MentorsAndPupils:
         return sum(int(np.maximum(some.low - counted(some, one), 0).sum()) for _, some in found if some.demand)
 
     def _idle(self, plan: Attendances) -> IntArray:
-        busy = np.zeros(len(self.facts.problem.mentors), dtype=np.bool_)
-        busy[plan.mentor] = True
-        return np.flatnonzero(~busy & self._at_place.any(axis=1))
+        """Mentors who could take more pupils and have more sessions."""
+        facts = self.facts
+        pupils, slots, mentors = len(facts.problem.pupils), len(facts.problem.slots), len(facts.problem.mentors)
+        pairs = distinct(plan.mentor * pupils + plan.pupil) // max(pupils, 1)
+        meets = distinct(plan.mentor * slots + plan.slot) // max(slots, 1)
+        spare = np.bincount(pairs, minlength=mentors) < facts.max_pupils
+        spare &= np.bincount(meets, minlength=mentors) < facts.max_sessions
+        return np.flatnonzero(spare & self._at_place.any(axis=1))
 
     def free(self, name: str, plan: Attendances, size: int, rng: np.random.Generator) -> Freed[Attendances] | None:
         """Free some mentors and pupils around a focus of the kind named."""
@@ -177,7 +182,24 @@ class MentorsAndPupils:
     def _freed(self, plan: Attendances, mentors: IntArray, pupils: BoolArray) -> Freed[Attendances]:
         mentors = np.union1d(mentors, plan.mentor[pupils[plan.pupil]])
         pupils = np.isin(self.facts.unit, self.facts.unit[pupils])
-        held = plan.where(~pupils[plan.pupil])
+        near = self._near(plan, mentors)
+        held = plan.where(~pupils[plan.pupil] & near)
         free = candidates_as_attendances(self.candidates, self.candidates.rows(mentors, pupils))
         opened = part(self.facts, free, held, relax=True)
-        return Freed(opened.program, opened.hint(plan.where(pupils[plan.pupil])), opened.read)
+        away = plan.where(~pupils[plan.pupil] & ~near)
+        return Freed(
+            opened.program,
+            opened.hint(plan.where(pupils[plan.pupil])),
+            lambda solution: opened.read(solution).plus(away),
+        )
+
+    def _near(self, plan: Attendances, mentors: IntArray) -> BoolArray:
+        """Who is where something may change: at the venues and days of these mentors; all, where a budget counts all.
+
+        Any plan that comes of it is checked whole, so this only saves time.
+        """
+        if self.facts.settings.max_broken_pairs is not None:
+            return np.ones(len(plan.pupil), dtype=np.bool_)
+        places = ints(np.flatnonzero(self._at_place[mentors].any(axis=0)))
+        near: BoolArray = np.isin(self._slot_place[plan.slot], places) | np.isin(plan.mentor, mentors)
+        return near

@@ -21,7 +21,7 @@ from scheduling.weekly.conflicts import conflicts, least_broken
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.neighbourhoods import MentorsAndPupils
 from scheduling.weekly.order import in_fixed_order
-from scheduling.weekly.plan import Conflict, Infeasible, Plan
+from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
 from scheduling.weekly.problem import Problem
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 from scheduling.weekly.start import built_up, start
@@ -112,6 +112,7 @@ class _Work:
         self.candidates = Candidates(self.facts, lambda: run.stopped)
         self.bounds: dict[str, int | None] = dict.fromkeys(problem.settings.goals)
         self.account = 0.0
+        self._known: dict[str, int | None] = dict.fromkeys(problem.settings.goals)
 
     def outcome(self) -> Outcome:
         """Exact, then neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
@@ -158,7 +159,15 @@ class _Work:
         sessions = plan.sessions(self.facts)
         if check.breaches(self.problem, sessions):
             return None
-        return Plan(self.problem.name, sessions, check.values(self.problem, sessions))
+        have = check.attended(self.problem, sessions)
+        short = np.flatnonzero(have < self.facts.wanted).tolist()
+        return Plan(
+            self.problem.name,
+            sessions,
+            check.values(self.problem, sessions),
+            dict(self._known),
+            tuple(Short(self.problem.pupils[p].id, int(have[p])) for p in short),
+        )
 
     @cached_property
     def _ways(self) -> MentorsAndPupils:
@@ -221,13 +230,11 @@ class _Work:
         least = min(BOUND_SHARE * run.seconds, BOUND_SECONDS * pairs) if self._bounding.linear else 0.0
         run.seconds = max(run.elapsed, run.seconds - least - min(self.account, 0.3 * run.seconds))
 
-    @cached_property
-    def _any_plan(self) -> dict[str, int | None]:
-        return self._bounding.of_any_plan()
-
     def _flows(self) -> dict[str, int | None]:
         """Bounds that hold for any plan; none where somebody wants an end before they are known."""
-        known = dict.fromkeys(self.problem.settings.goals) if self.run.stopped else self._any_plan
+        if not self.run.stopped and not any(bound is not None for bound in self._known.values()):
+            self._known = self._bounding.of_any_plan()
+        known = self._known
         return {goal: tighter(self.bounds[goal], bound, BOOK.goals[goal].more) for goal, bound in known.items()}
 
     def _proven(self, plan: Attendances) -> bool:

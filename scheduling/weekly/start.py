@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduling.engine.exact import improved
 from scheduling.engine.run import Run
-from scheduling.moves import Moves, broken, fitting_together, with_derived
+from scheduling.moves import Moves, broken, distinct, fitting_together, with_derived
 from scheduling.rule import BoolArray, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
@@ -52,12 +52,14 @@ def _unit_place(facts: Facts, candidates: Candidates) -> IntArray:
     return ints((facts.unit[candidates.pupil] * width + candidates.mentor) * slots + candidates.slot)
 
 
-OPENINGS, JOINS = 6, 12
-"""For each unit that waits, so many candidates at random are looked at in a round, and in the mean so many in
-sessions that there are already."""
+EACH, MOST_DRAWN = 200, 400_000
+"""For each unit that waits, up to so many candidates are drawn in a round, and at most so many in all; those with
+mentors who have time left are looked at."""
+JOINS = 12
+"""Beside them, in the mean so many for each unit in sessions that there are already."""
 MOST = 12_000
 """No more candidates than this are looked at in one round."""
-FRUITLESS, LITTLE = 2, 200
+FRUITLESS, LITTLE = 3, 500
 """Building up ends after so many rounds in a row that add less than one in so many to the plan."""
 
 
@@ -113,16 +115,42 @@ def _sampled(
         return ints([])
     first = ints([members[0] for members in facts.units])
     free = first[waiting & (facts.pinned[first] == ANYBODY)]
-    chosen = candidates.drawn(free, max(1, min(OPENINGS, MOST // max(len(free), 1))), rng)
+    marked = np.zeros(len(facts.problem.pupils), dtype=np.bool_)
+    marked[free] = True
+    slots = len(facts.problem.slots)
+    chosen = ints([]) if pins_first else _openings(facts, candidates, plan, free, rng)
     if pins_first:
-        there = np.isin(candidates.slot, np.unique(candidates.slot[pinned]))
-        near = np.flatnonzero(there & np.isin(candidates.pupil, free))
-        chosen = np.sort(rng.choice(near, min(MOST // 4, len(near)), replace=False)) if len(near) else near
-    meets = np.unique(plan.mentor * len(facts.problem.slots) + plan.slot)
-    joins = candidates.of_sessions(meets // len(facts.problem.slots), meets % len(facts.problem.slots))
-    joins = joins[np.isin(candidates.pupil[joins], free)]
-    joins = rng.choice(joins, min(JOINS * len(free), MOST, len(joins)), replace=False) if len(joins) else joins
-    return np.unique(np.concatenate([pinned, chosen, ints(joins)]))
+        keys = candidates.sessions[0]
+        keys = _some(keys[np.isin(keys % slots, candidates.slot[pinned])], MOST // 4, rng)
+        near = candidates.of_sessions(keys // slots, keys % slots)
+        chosen = _some(near[marked[candidates.pupil[near]]], MOST // 4, rng)
+    meets = distinct(plan.mentor * slots + plan.slot)
+    joins = candidates.of_sessions(meets // slots, meets % slots)
+    joins = _some(joins[marked[candidates.pupil[joins]]], min(JOINS * len(free), MOST), rng)
+    return distinct(np.concatenate([pinned, chosen, joins]))
+
+
+def _openings(
+    facts: Facts, candidates: Candidates, plan: Attendances, free: IntArray, rng: np.random.Generator
+) -> IntArray:
+    """Candidates of these pupils at random, with mentors who still have time for more pupils and sessions."""
+    slots = len(facts.problem.slots)
+    meets = distinct(plan.mentor * slots + plan.slot) // slots
+    pairs = distinct(plan.mentor * len(facts.problem.pupils) + plan.pupil) // max(len(facts.problem.pupils), 1)
+    mentors = len(facts.problem.mentors)
+    spare = np.bincount(meets, minlength=mentors) < facts.max_sessions
+    spare &= np.bincount(pairs, minlength=mentors) < facts.max_pupils
+    drawn = candidates.drawn(free, max(1, min(EACH, MOST_DRAWN // max(len(free), 1))), rng)
+    drawn = drawn[spare[candidates.mentor[drawn]]]
+    there = np.zeros(len(facts.problem.slots), dtype=np.bool_)
+    there[plan.slot] = True
+    near = there[candidates.slot[drawn]]
+    return np.concatenate([_some(drawn[near], MOST // 2, rng), _some(drawn[~near], MOST // 2, rng)])
+
+
+def _some(rows: IntArray, most: int, rng: np.random.Generator) -> IntArray:
+    """At most so many of the rows, at random."""
+    return rows if len(rows) <= most else ints(rng.choice(rows, most, replace=False))
 
 
 def _further(facts: Facts, candidates: Candidates, plan: Attendances, rng: np.random.Generator) -> IntArray:
@@ -212,7 +240,7 @@ def _ranked(
     First pins, then the most priority for each place taken, joining before opening a session, and of these who has
     the fewest candidates.
     """
-    size = ints([len(members) for members in facts.units])[facts.unit[places.pupil]]
+    size = facts.unit_size[facts.unit[places.pupil]]
     priority = np.bincount(facts.unit, facts.priority)[facts.unit[places.pupil]]
     slots = len(facts.problem.slots)
     joins = np.isin(places.mentor * slots + places.slot, plan.mentor * slots + plan.slot)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -34,12 +33,11 @@ def apart(facts: Facts, choices: Choices) -> Iterator[Limits]:
 @BOOK.rule("together")
 def together(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """Pupils who are tied attend exactly the same sessions."""
-    links = [(int(a), int(b)) for unit in facts.units for a, b in pairwise(unit)]
-    if not links:
+    attend, tied = choices["attend"], facts.tied
+    if not len(tied):
         return
-    attend, tied = choices["attend"], ints(links)
     column = [np.concatenate([tied[:, side], tied[:, side]]) for side in (0, 1)]
-    sign = np.repeat(ints([1, -1]), len(links))
+    sign = np.repeat(ints([1, -1]), len(tied))
     asked = np.concatenate([tied[:, 0], tied[:, 1]])
     order = np.argsort(attend["pupil"], kind="stable")
     link, choice = joined(asked, (attend["pupil"][order], order))

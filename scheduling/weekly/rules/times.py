@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
 
 import numpy as np
 
@@ -70,18 +69,20 @@ def no_clash(facts: Facts, choices: Choices) -> Iterator[Limits]:
 @lru_cache(maxsize=100_000)
 def _cliques(facts: Facts, slots: tuple[int, ...]) -> list[list[int]]:
     """Sets of places in ``slots`` that all clash with one another; each clashing two are in at least one set."""
-    near = [[j for j, other in enumerate(slots) if other in facts.clashing[slot]] for slot in slots]
-    sets = [frozenset(some) for some in near]
-    covered: set[tuple[int, int]] = set()
+    bits = 1 << np.arange(len(slots), dtype=object)
+    clash: list[int] = (facts.clash[np.ix_(slots, slots)] @ bits).tolist()  # of each place, a bit for each other
+    open_ = list(clash)
     found: list[list[int]] = []
-    for i, some in enumerate(near):
-        for j in some:
-            if j > i and (i, j) not in covered:
-                clique = [i, j]
-                for k in some:
-                    if k not in clique and sets[k].issuperset(clique):
-                        clique.append(k)
-                clique.sort()
-                covered.update(combinations(clique, 2))
-                found.append(clique)
+    for i in range(len(slots)):
+        while open_[i] >> (i + 1):
+            j = (open_[i] >> (i + 1) & -(open_[i] >> (i + 1))).bit_length() + i
+            clique, fit = [i, j], clash[i] & clash[j]
+            while fit:
+                k = (fit & -fit).bit_length() - 1
+                clique.append(k)
+                fit &= clash[k]
+            members = sum(1 << k for k in clique)
+            for k in clique:
+                open_[k] &= ~members
+            found.append(sorted(clique))
     return found
