@@ -19,6 +19,9 @@ from mentoring.importing.preview import Brought, Preview, preview, read
 from mentoring.importing.queries import STORED, as_brought, earlier_versions, headers_hash, remembered
 from mentoring.programme.models import Programme
 from mentoring.registration.models import ImportFile, ImportMapping
+from mentoring.registration.reading.fault import text_of
+from mentoring.registration.reading.identity import masked
+from mentoring.registration.reading.kept import without_identity_numbers
 from mentoring.registration.reading.spelling import fold
 from mentoring.registration.reading.table import Table
 
@@ -43,16 +46,19 @@ def bring(
     filename: str,
     school_id: int | None = None,
 ) -> ImportFile:
-    """Keep a file until it is taken or given up. Unreadable, before anything is kept, where it is no list."""
-    headers = read(programme, Brought(kind, content, filename), ()).table.headers
+    """Keep a file until it is taken or given up. Unreadable, before anything is kept, where it is no list.
+
+    National identity numbers are struck out of what is kept; their rows say so.
+    """
+    table = read(programme, Brought(kind, content, filename), ()).table
     file = ImportFile(
         account_id=viewer.account_id,
         programme_id=programme.id,
         school_id=school_id,
         kind=kind.key,
-        filename=filename[-200:],
-        content=content,
-        choices={"headers": headers_hash(headers)},
+        filename=text_of(masked(filename[-200:])),
+        content=without_identity_numbers(content, table.encoding),
+        choices={"headers": headers_hash(table.headers)},
         created_at=now(),
     )
     add_all([file])

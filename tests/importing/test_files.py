@@ -181,3 +181,30 @@ def test_a_list_of_three_hundred_is_read_once_for_a_view(desk, school, monkeypat
 
     assert len(reads) == 1
     assert len(outcomes(page)) == 300
+
+
+NUMBER = "13097248022"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "cp850", "utf-16"])
+def test_an_identity_number_is_struck_out_of_the_file_that_is_kept(desk, school, encoding):
+    head, row = "Fornavn;Etternavn;Trinn;Fødselsdato;Merknad\n", f"Kåre;Åsen;9;01.02.2012;mor ringer, {NUMBER}\n"
+    page = desk.bring((head + row).encode(encoding), f"{NUMBER}.csv", school)
+
+    file = db.session.query(ImportFile).one()
+    assert NUMBER not in file.content.decode(encoding)
+    assert "Kåre;Åsen;9" in file.content.decode(encoding)
+    assert NUMBER not in file.filename
+    assert outcomes(page) == [(2, "faulty")]
+    assert "A national identity number stands here" in row_text(page, 2)
+
+
+def test_an_identity_number_is_struck_out_of_the_workbook_that_is_kept(desk, school):
+    head = ["Fornavn", "Etternavn", "Trinn", "Fødselsdato", "Merknad"]
+    lines = [["Kari", "Åsen", 9, "01.02.2012", int(NUMBER)], ["Per", "Ås", 9, "03.04.2012", f"mor {NUMBER}"]]
+
+    page = desk.bring(xlsx(head, *lines, more={"Gammelt": [[NUMBER]]}), "elever.xlsx", school)
+
+    with zipfile.ZipFile(io.BytesIO(db.session.query(ImportFile).one().content)) as kept:
+        assert [name for name in kept.namelist() if NUMBER.encode() in kept.read(name)] == []
+    assert outcomes(page) == [(2, "faulty"), (3, "faulty")]

@@ -7,6 +7,8 @@ import re
 from mentoring.registration.reading.fault import Cell
 
 MASK = "•••••••••••"
+#: what stands for a number in a file that is kept: every encoding can write it
+MASK_IN_FILES = "***********"
 _ELEVEN = re.compile(r"(?<![\d+])\d{2}[ .]?\d{2}[ .]?\d{2}[ .\-]?\d{3}[ .]?\d{2}(?!\d)")
 _FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -38,4 +40,5 @@ def masked(cell: Cell) -> Cell:
     if isinstance(cell, str):
         for number in eleven_digits(cell):
             cell = cell.replace(number, MASK)
+        cell = cell.replace(MASK_IN_FILES, MASK)
     return cell
