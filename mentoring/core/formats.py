@@ -8,16 +8,17 @@ from flask_babel import format_date, format_datetime
 from mentoring.core.languages import chosen_language
 
 
-def written(value: date, pattern: str) -> str:
+def written(value: date, pattern: str, *, is_first: bool = True) -> str:
     """A date or an instant by a CLDR pattern with the Norwegian dot after the day ("EEEE d. MMMM").
 
-    English leaves the dot out; a weekday in front begins with a capital, as it stands in headings and lists.
+    English leaves the dot out; a weekday in front begins with a capital, as it stands in headings and lists, unless
+    other words come before it (`is_first` false).
     """
     if chosen_language() == "en":
         pattern = pattern.replace("d. ", "d ")
     show = format_datetime if isinstance(value, datetime) else format_date
     text = str(show(value, pattern))
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if is_first else text
 
 
 def init_formats(app: Flask) -> None:

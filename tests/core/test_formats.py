@@ -17,3 +17,11 @@ def test_a_day_is_written_as_in_the_language(app, language, text):
         session["language"] = language
 
         assert written(date(2026, 11, 16), "EEEE d. MMMM") == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("nb", "fre. 2. okt."), ("en", "Fri 2 Oct")])
+def test_a_weekday_amid_other_words_is_written_as_in_the_language(app, language, text):
+    with app.test_request_context():
+        session["language"] = language
+
+        assert written(date(2026, 10, 2), "EEE d. MMM", is_first=False) == text
