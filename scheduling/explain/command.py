@@ -90,9 +90,11 @@ DEEDS = {"explain": explain, "advise": advise}
 def of_pupil(problem: Problem, plan: Plan, pupil: str) -> Answers:
     """Everything about one pupil. Raises KeyError where there is none such."""
     short = why_not(problem, plan, pupil)
+    if short is None:
+        return {"complete": pupil, "who_else": who_else(problem, plan, pupil)}
     return {
         "why_not": short,
-        "price": price(problem, plan, pupil) if short else None,
+        "price": price(problem, plan, pupil),
         "what_if": what_if(problem, plan, pupil, others=2),
         "who_else": who_else(problem, plan, pupil),
     }
@@ -133,7 +135,7 @@ def lines(answers: Answers) -> Iterator[str]:
 
 
 def _why(found: Any) -> Iterator[str]:
-    for short in found if isinstance(found, tuple) else [found] if found else []:
+    for short in found if isinstance(found, tuple) else [found]:
         yield f"{short.pupil} has {short.sessions} sessions, fewer than wanted:"
         yield from (f"  {line}" for line in words.reasons(short.reasons))
 
@@ -151,11 +153,16 @@ def _away(found: Any) -> Iterator[str]:
         yield from words.away(one)
 
 
+def _complete(pupil: str) -> Iterator[str]:
+    yield f"{pupil} has as many sessions as wanted"
+
+
 def _price(found: Any) -> Iterator[str]:
     yield f"at the price of others: {words.price(found)}"
 
 
 _LINES = {
+    "complete": _complete,
     "why_not": _why,
     "price": _price,
     "what_if": _listed("what would give a place:", "no change looked at would give a place more", words.what_if),
