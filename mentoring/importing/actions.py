@@ -130,8 +130,8 @@ def purge_files() -> int:
 def take_file(file: ImportFile, *, shown: Preview, answers: Mapping[int, str]) -> Took:
     """Store the good rows of a file and those that are answered for; see `take`.
 
-    The file is kept while rows of it are left, and erased with the last one. What was left of an earlier version of
-    the list, which this file brought back mended, is erased too.
+    The file is kept while rows of it are left, and erased with the last one. Earlier versions of the list are erased
+    too: the same file, and the one of which this brings rows back mended.
     """
     took = take(file.kind, shown=shown, answers=answers)
     for earlier in earlier_versions(file):

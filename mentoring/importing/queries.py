@@ -56,18 +56,21 @@ def kept_until(file: ImportFile) -> datetime:
 
 
 def earlier_versions(file: ImportFile) -> Sequence[ImportFile]:
-    """Files with left rows that this one replaces: for the same school, with the same headers, and with a name
-    that this one's begins with ("elever.csv" before "elever – to mend.xlsx")."""
+    """Files that this one replaces: for the same school, with the same headers and the same name, or with left
+    rows that it brings back mended ("elever.csv" before "elever – to mend (1).xlsx")."""
     same = select(ImportFile).filter_by(
         account_id=file.account_id, programme_id=file.programme_id, school_id=file.school_id, kind=file.kind
     )
     return [
         other
         for other in db.session.scalars(same.where(ImportFile.id != file.id))
-        if "left" in other.choices
-        and other.choices.get("headers") == file.choices.get("headers")
-        and file.filename.startswith(stem(other.filename))
+        if other.choices.get("headers") == file.choices.get("headers")
+        and (other.filename == file.filename or _is_mended(file, other))
     ]
+
+
+def _is_mended(file: ImportFile, other: ImportFile) -> bool:
+    return "left" in other.choices and file.filename.startswith(f"{stem(other.filename)} – ")
 
 
 def stem(filename: str) -> str:

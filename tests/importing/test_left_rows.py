@@ -88,3 +88,13 @@ def test_another_list_with_left_rows_is_kept(desk, school):
     desk.bring_and_take(ROWS.replace(";17;", ";9;"), "9. trinn.csv", school)
 
     assert [file.filename for file in db.session.query(ImportFile)] == ["8. trinn.csv"]
+
+
+def test_a_file_that_is_brought_again_and_taken_does_not_wait_twice(desk, school):
+    desk.bring(ROWS, "elever.csv", school)
+    desk.bring_and_take(ROWS, "elever.csv", school)
+    kept = files_kept()
+
+    desk.bring_and_take(ROWS.replace(";17;", ";9;"), "elever.csv", school)
+
+    assert (kept, files_kept(), _names()) == (1, 0, ["Kari Åsen", "Per Ås"])
