@@ -35,7 +35,11 @@ test: .venv/ready .venv/ready-for-tests mentoring/static/vendor/ready ## install
 lint: .venv/ready-for-tests ## ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: .venv/ready ## benchmarks side by side with peers; takes long
+.venv/ready-for-bench: requirements-bench.lock .venv/ready
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: .venv/ready-for-bench ## benchmarks side by side with peers; takes a quarter of an hour (Timefold needs Java 17)
 	@$(BIN)/python -m benchmarks
 
 translate: .venv/ready ## gather sentences into the catalogues
@@ -45,7 +49,7 @@ reset-demo: setup ## throw the demo away and plant it anew
 	@$(BIN)/flask demo reset
 
 lock: ## renew the lock files (needs pip-tools)
-	@for extra in "" test; do \
+	@for extra in "" test bench; do \
 	  $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-emit-trusted-host $${extra:+--extra $$extra} \
 	    -o requirements$${extra:+-$$extra}.lock pyproject.toml; done
