@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField, PasswordField, StringField
 
+from mentoring.core.identity import eleven_digits
 from mentoring.core.refusal import Refusal
 from mentoring.core.translation import FormSentences
 
@@ -30,6 +32,17 @@ class Form(FlaskForm):
 
         def get_translations(self, form: FlaskForm) -> FormSentences:
             return FormSentences()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all of it is right; a national identity number is refused wherever it was typed."""
+        is_right = super().validate(extra_validators)
+        told = [field for field in self._fields.values() if _is_text(field) and _tells_identity(field)]
+        for field in told:
+            field.errors = [
+                *field.errors,
+                _("This looks like a national identity number. It must not be kept here: take it out."),
+            ]
+        return bool(is_right and not told)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at its field, or on top of the form."""
@@ -66,6 +79,14 @@ class Form(FlaskForm):
     def values(self) -> dict[str, Any]:
         """What was entered, without the technical fields."""
         return {name: field.data for name, field in self._fields.items() if not _is_technical(field)}
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field, StringField) and not isinstance(field, PasswordField | HiddenField)
+
+
+def _tells_identity(field: Field) -> bool:
+    return any(eleven_digits(text) for text in field.raw_data or () if isinstance(text, str))
 
 
 def _is_hidden(field: Field) -> bool:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from mentoring.core.identity import eleven_digits
 from mentoring.demo.days import days_off, terms_around
 from mentoring.demo.district import district
-from mentoring.registration.reading.identity import eleven_digits
 
 DAY = date(2026, 11, 21)
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from mentoring.core.clock import today
 from mentoring.core.database import db
+from mentoring.core.identity import eleven_digits
 from mentoring.core.refusal import Refusal
 from mentoring.programme.models import Programme, Topic, Venue
-from mentoring.registration.reading.identity import eleven_digits
 from mentoring.registration.reading.week import Window, WindowJson, merged
 
 Row = TypeVar("Row", Topic, Venue)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from mentoring.core.identity import eleven_digits
 from mentoring.registration.reading.choices import (
     TOPICS,
     MentorWish,
@@ -16,7 +17,7 @@ from mentoring.registration.reading.choices import (
 from mentoring.registration.reading.contacts import read_email, read_phone
 from mentoring.registration.reading.dates import months_later, read_birth_date, read_date
 from mentoring.registration.reading.fault import Cell, Reading
-from mentoring.registration.reading.identity import MASK, eleven_digits, masked
+from mentoring.registration.reading.identity import MASK, masked
 from mentoring.registration.reading.languages import read_languages
 from mentoring.registration.reading.names import FullName, read_full_name, read_name
 from mentoring.registration.reading.numbers import Grade, read_grade, read_grades, read_number, read_yes
@@ -231,6 +232,11 @@ def test_identity_numbers_are_found_in_any_text() -> None:
     assert eleven_digits(text) == ("13097248022", "130972 48022")
     assert masked(text) == f"mor ringer, {MASK}; eller {MASK}"
     assert masked(13097248022) == MASK
+
+
+@pytest.mark.parametrize("text", ["130972 - 48022", "130972–48022", "130972\u00a048022", "13.09.72/480 22"])
+def test_identity_numbers_are_found_however_they_are_parted(text: str) -> None:
+    assert eleven_digits(text) == (text,)
 
 
 @pytest.mark.parametrize("text", ["13097248023", "97317581234", "+47 13097248022"[:9], "tlf 4788971213097"])
