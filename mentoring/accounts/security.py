@@ -20,7 +20,7 @@ from mentoring.core import mail
 from mentoring.core.audit import record
 from mentoring.core.clock import now
 from mentoring.core.database import db
-from mentoring.core.limits import limited
+from mentoring.core.limits import limited, limited_for_account
 
 SETTINGS = {
     "SECURITY_PASSWORD_HASH": "argon2",
@@ -65,12 +65,14 @@ class Letters(MailUtil):
 
 
 @limited("LIMIT_SIGN_IN")
+@limited_for_account("LIMIT_ACCOUNT")
 def sign_in() -> Any:
     """Flask-Security's page for signing in, with our limit."""
     return security_views.login()
 
 
 @limited("LIMIT_FORGOTTEN")
+@limited_for_account("LIMIT_ACCOUNT")
 def forgotten() -> Any:
     """Flask-Security's page for a forgotten password, with our limit."""
     return security_views.forgot_password()

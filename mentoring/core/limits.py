@@ -1,9 +1,9 @@
-"""How often one address may try: the limits are settings, kept by Flask-Limiter."""
+"""How often one address may try, and how often one account may be tried: limits are settings, kept by Flask-Limiter."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -16,6 +16,19 @@ def limited(setting: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """
     return limiter.limit(
         lambda: current_app.config[setting], methods=["POST"], deduct_when=_was_refused, override_defaults=False
+    )
+
+
+def limited_for_account(setting: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view as `limited` does, by the e-mail address that was sent: one account is not guessed at from many
+    addresses.
+    """
+    return limiter.limit(
+        lambda: current_app.config[setting],
+        key_func=lambda: f"account:{request.form.get('email', '').strip().casefold()}",
+        methods=["POST"],
+        deduct_when=_was_refused,
+        override_defaults=False,
     )
 
 

@@ -43,6 +43,8 @@ DEFAULTS: dict[str, Any] = {
     # refused attempts from one address; "memory://" counts in each server process by itself
     "LIMIT_SIGN_IN": "10 per minute; 60 per hour",
     "LIMIT_FORGOTTEN": "5 per minute; 20 per hour",
+    # refused attempts for one account, from wherever they come
+    "LIMIT_ACCOUNT": "20 per 15 minutes",
     "LIMIT_JOIN": "10 per minute; 60 per hour",
     # how long the secret in an invitation can be used
     "INVITATION_DAYS": 14,

@@ -38,6 +38,17 @@ class TestBehindAProxy:
 
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
+    def test_one_account_is_not_guessed_at_from_many_addresses(self, app, client):
+        app.config |= {"LIMIT_SIGN_IN": "100 per hour", "LIMIT_ACCOUNT": "2 per hour"}
+
+        def guess(email, number):
+            who = {"X-Forwarded-For": f"203.0.113.{number}", "X-Forwarded-Proto": "https"}
+            return client.post("/account/sign-in", data={"email": email, "password": "feil"}, headers=who).status_code
+
+        told = [guess(email, number) for number, email in enumerate(("x@example.org", "X@Example.org "), start=10)]
+
+        assert [*told, guess("x@example.org", 12), guess("y@example.org", 13)] == [200, 200, 429, 200]
+
     def test_one_who_guesses_does_not_lock_the_others_out(self, client):
         wrong = {"email": "x@example.org", "password": "feil"}
         for _ in range(2):
