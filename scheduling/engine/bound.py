@@ -11,7 +11,7 @@ from scheduling.engine.program import ALONE, Objective, Program
 from scheduling.rule import NO_HIGH, NO_LOW
 
 LEAST_SECONDS = 0.1
-DETERMINISTIC = 1.5
+DETERMINISTIC = 1.0
 """Deterministic time (as GLOP counts it) that one relaxation gets at most where no clock is looked at."""
 SAFE = 1e-6
 """How far, in proportion, a linear solver's value is trusted: bounds are rounded away from the plan's side."""

@@ -18,8 +18,8 @@ from scheduling.weekly.relaxation import further_most, places_most, relaxation
 
 MOST_PAIRS = 60_000
 """Up to so many pupils and mentors who could meet, linear relaxations are solved."""
-SLICE = 0.6
-"""No relaxation gets more than this share of the seconds that are left."""
+SLICE = 1.5
+"""A relaxation gets no more than so many times its even share of the seconds that are left."""
 LEAST_SECONDS = 0.5
 """With less time left, none is begun."""
 
@@ -79,9 +79,10 @@ class Bounding:
         program = relaxation(self.facts, self.candidates)
         relaxed = Relaxed(program)
         with run.working(relaxed):
-            for goal in program.goals:
+            for number, goal in enumerate(program.goals):
+                share = min(1.0, SLICE / (len(program.goals) - number))
                 if done[goal.key] != values[goal.key] and not run.stopped:
-                    bound = relaxed.bound(goal, seconds=(run.seconds_left() - spare) * SLICE)
+                    bound = relaxed.bound(goal, seconds=(run.seconds_left() - spare) * share)
                     done[goal.key] = tighter(done[goal.key], bound, goal.more)
                 relaxed.hold(goal, values[goal.key])
         return done

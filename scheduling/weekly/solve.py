@@ -32,7 +32,7 @@ PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
 TOLD_SECONDS = 1.0
 """Plans are told no more often than this, and no more than a tenth of the time goes into telling."""
-BOUND_SHARE, BOUND_SECONDS = 0.15, 6e-4
+BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 CHECKS = 4
 """At the end so many times the time that a check takes is left for the account of the plan."""

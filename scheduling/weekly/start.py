@@ -53,9 +53,9 @@ def _unit_place(facts: Facts, candidates: Candidates) -> IntArray:
 
 
 EACH, MOST_DRAWN = 200, 400_000
-"""For each unit that waits, up to so many candidates are drawn in a round, and at most so many in all; those with
-mentors who have time left are looked at."""
-JOINS = 12
+"""For each unit that waits, up to so many candidates are drawn in a round, and at most so many in all; of those
+with mentors who have time left, so many in the mean for each unit are looked at."""
+LOOKED_AT, JOINS = 12, 12
 """Beside them, in the mean so many for each unit in sessions that there are already."""
 MOST = 12_000
 """No more candidates than this are looked at in one round."""
@@ -145,7 +145,8 @@ def _openings(
     there = np.zeros(len(facts.problem.slots), dtype=np.bool_)
     there[plan.slot] = True
     near = there[candidates.slot[drawn]]
-    return np.concatenate([_some(drawn[near], MOST // 2, rng), _some(drawn[~near], MOST // 2, rng)])
+    most = min(MOST, LOOKED_AT * len(free)) // 2
+    return np.concatenate([_some(drawn[near], most, rng), _some(drawn[~near], most, rng)])
 
 
 def _some(rows: IntArray, most: int, rng: np.random.Generator) -> IntArray:
