@@ -5,9 +5,10 @@ from typing import Any
 import flask_security.forms as security_forms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
+from mentoring.core.fields import Line
 from mentoring.core.forms import Form
 from mentoring.core.languages import LANGUAGES
 
@@ -43,11 +44,7 @@ class InviteMentorForm(Form):
 class JoinForm(Form):
     """Whoever is new chooses a password."""
 
-    name = StringField(
-        _l("Your name"),
-        validators=[InputRequired(_NEEDED), Length(max=200)],
-        render_kw={"autocomplete": "name"},
-    )
+    name = Line(_l("Your name"), longest=200, render_kw={"autocomplete": "name"})
     password = PasswordField(
         _l("Choose a password"),
         description=_PASSWORD_ADVICE,
@@ -69,11 +66,7 @@ class JoinWithPasswordForm(Form):
 class OwnAccountForm(Form):
     """What people may decide about their own account."""
 
-    name = StringField(
-        _l("Your name"),
-        validators=[InputRequired(_NEEDED), Length(max=200)],
-        render_kw={"autocomplete": "name"},
-    )
+    name = Line(_l("Your name"), longest=200, render_kw={"autocomplete": "name"})
     language = SelectField(_l("Language"), **_language)
 
 

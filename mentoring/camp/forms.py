@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from mentoring.camp.actions import MOST_BLOCKS, MOST_PUPILS, ActivityFacts
-from mentoring.core.fields import Line, WholeNumber
+from mentoring.core.fields import Line, WholeNumber, without_unseen
 from mentoring.core.forms import Form, Group
 
 #: one thing of a list is no longer than this
@@ -21,7 +21,8 @@ class Words(Line):
         self.data = list(value or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = (valuelist or [""])[0].replace(";", ",").split(",")
+        self.raw_data = [without_unseen((valuelist or [""])[0])]
+        typed = self.raw_data[0].replace(";", ",").split(",")
         self.data = list(dict.fromkeys(" ".join(word.split()) for word in typed if word.strip()))
         if any(len(word) > LONGEST_WORD for word in self.data):
             raise ValueError(_("Put a comma between the things. One of them is too long."))

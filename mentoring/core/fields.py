@@ -20,6 +20,11 @@ def choices_of(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
+def without_unseen(typed: str) -> str:
+    """What cannot be seen is not meant (PostgreSQL would refuse a NUL)."""
+    return "".join(letter for letter in typed if letter.isprintable() or letter.isspace())
+
+
 class Line(StringField):
     """One line of text, without blanks at its ends or twice in a row."""
 
@@ -32,10 +37,7 @@ class Line(StringField):
         self.data = value or ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0] if valuelist else ""
-        # what cannot be seen is not meant (PostgreSQL would refuse a NUL)
-        seen = "".join(letter for letter in typed if letter.isprintable() or letter.isspace())
-        self.data = " ".join(seen.split())
+        self.data = " ".join(without_unseen(valuelist[0] if valuelist else "").split())
         self.raw_data = [self.data]  # only blanks are nothing
 
 

@@ -1,4 +1,4 @@
-"""How often one address may try, and how often one account may be tried: limits are settings, kept by Flask-Limiter."""
+"""How often one address may try, and one account be tried: the limits are settings, kept by Flask-Limiter."""
 
 from collections.abc import Callable
 from typing import Any

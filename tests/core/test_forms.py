@@ -20,3 +20,16 @@ def test_no_form_takes_an_identity_number(app, sign_in, path):
     assert answer.status_code == 422
     assert "This looks like a national identity number." in answer.text
     assert db.session.query(School).count() + db.session.query(Activity).count() == 0
+
+
+@pytest.mark.both_databases
+def test_what_cannot_be_seen_is_no_mistake_of_ours(app, sign_in):
+    programme, school = builders.programme(), builders.school()
+    browser = sign_in(builders.staff(programme))
+    sent = {"name": "K\0ari", "kind": "s\0port", "features": "g\0ym", "given_name": "K\0ari", "language": "e\0n"}
+    sent |= {"qualifications": "f\0", "remark": "\0", "school_id": str(school.id)}
+    where = (*WHERE, "/pupils/new", "/mentors/new", "/people/invite/staff", "/people/invite/coordinator", "/pupils/")
+
+    answers = {path: browser.post(path, data=sent | {"q": "\0"}).status_code for path in where}
+
+    assert {path: status for path, status in answers.items() if status not in (200, 302, 303, 422)} == {}

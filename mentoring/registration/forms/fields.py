@@ -11,7 +11,7 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from mentoring.core.clock import today
-from mentoring.core.fields import Line
+from mentoring.core.fields import Line, without_unseen
 from mentoring.registration.reading.choices import read_words
 from mentoring.registration.reading.fault import Reading
 from mentoring.registration.reading.languages import read_languages
@@ -83,7 +83,7 @@ class Languages(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return
-        self.text = valuelist[0]
+        self.text = without_unseen(valuelist[0])
         reading = read_languages(self.text)
         self.data = list(reading.value or ())
         self.problem = str(reading.faults[0]) if reading.faults else ""
@@ -113,7 +113,7 @@ class Words(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
-            self.data = list(read_words(valuelist[0]).value or ())
+            self.data = list(read_words(without_unseen(valuelist[0])).value or ())
 
     def _value(self) -> str:
         return ", ".join(self.data or [])
