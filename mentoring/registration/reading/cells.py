@@ -142,7 +142,11 @@ def remark(cell: Cell, _context: Context) -> Reading[str]:
     words = tidy(text_of(cell).replace(MASK, "")).strip(" ,;:")
     if len(words) > _LONGEST_REMARK:
         return refused(
-            _("The remark has %(count)s characters; at most %(most)s are kept.", count=len(words), most=_LONGEST_REMARK),
+            _(
+                "The remark has %(count)s characters; at most %(most)s are kept.",
+                count=len(words),
+                most=_LONGEST_REMARK,
+            ),
             _("Make it shorter."),
         )
     return Reading(words or None)
