@@ -15,7 +15,7 @@ from scheduling.weekly.choices import Candidates, table
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 
-MOST_WAITING = 25
+MOST_WAITING = 10
 
 
 class MentorsAndPupils:
@@ -121,7 +121,7 @@ class MentorsAndPupils:
     def free(self, name: str, plan: Attendances, size: int, rng: np.random.Generator) -> Freed[Attendances] | None:
         """Free some mentors and pupils around a focus of the kind named."""
         mentors, pupils = self._focus(name, plan, rng)
-        mentors = self._company(mentors, size, rng)
+        mentors = self._company(mentors, self._places(name, mentors, pupils), plan, size, rng)
         if not len(mentors):
             return None
         return self._freed(plan, mentors, self._pupils(plan, mentors, pupils, rng))
@@ -155,15 +155,31 @@ class MentorsAndPupils:
             chosen = np.concatenate([chosen, plan.mentor[plan.pupil == pupil]])
         return np.unique(ints(chosen)), ints([pupil])
 
-    def _company(self, mentors: IntArray, size: int, rng: np.random.Generator) -> IntArray:
-        """These mentors and others who can be at one of their venues on one of their days."""
-        places = np.flatnonzero(self._at_place[mentors].any(axis=0)) if len(mentors) else ints([])
+    def _places(self, name: str, mentors: IntArray, pupils: IntArray) -> IntArray:
+        """Venues' days where company is wanted: where a pin can be met, else where these mentors can be."""
+        if name != "demand":
+            return np.flatnonzero(self._at_place[mentors].any(axis=0)) if len(mentors) else ints([])
+        rows, number = self.candidates.of_pupil(int(pupils[0])), self.facts.number
+        named = [
+            number["slot"][pin.slot]
+            for pin in self.facts.problem.pins
+            if pin.slot is not None and number["pupil"].get(pin.pupil) == pupils[0]
+        ]
+        there = np.isin(self.candidates.slot[rows], ints(named)) if named else np.ones(len(rows), dtype=np.bool_)
+        return np.unique(self._slot_place[self.candidates.slot[rows[there]]])
+
+    def _company(
+        self, mentors: IntArray, places: IntArray, plan: Attendances, size: int, rng: np.random.Generator
+    ) -> IntArray:
+        """These mentors and others at one of these venues' days: some who are there now, some who can be."""
         if not len(places):
             return mentors
         place = int(rng.choice(places))
-        others = np.setdiff1d(np.flatnonzero(self._at_place[:, place]), mentors)
-        more = rng.choice(others, min(max(0, size - len(mentors)), len(others)), replace=False)
-        return np.sort(np.concatenate([mentors, ints(more)]))
+        here = np.setdiff1d(plan.mentor[self._slot_place[plan.slot] == place], mentors)
+        here = rng.permutation(here)[: rng.integers(size + 1)]
+        others = np.setdiff1d(np.flatnonzero(self._at_place[:, place]), np.concatenate([mentors, here]))
+        more = rng.permutation(np.concatenate([here, rng.permutation(others)[: max(0, size - len(here))]]))
+        return np.sort(np.concatenate([mentors, ints(more[: max(0, size - len(mentors))])]))
 
     def _pupils(self, plan: Attendances, mentors: IntArray, focus: IntArray, rng: np.random.Generator) -> BoolArray:
         """Their pupils and some who wait for such mentors, with all who are tied to them."""
