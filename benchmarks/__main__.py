@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     picture = asked.out.with_suffix(".svg")
     plot.plotted(results, asked.seconds, picture)
     page = table.page(problems, results, asked.seconds, picture.name)
+    asked.out.write_text(page, encoding="utf-8")
     measured = phases.table({name: known[name] for name in asked.instances}, asked.seconds)
     asked.out.write_text(f"{page}\n{measured}", encoding="utf-8")
     print(page, measured, sep="\n")

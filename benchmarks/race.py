@@ -62,11 +62,18 @@ def raced(engine: str, file: Path, problem: Problem, seconds: float) -> Result:
         command = [sys.executable, "-m", "benchmarks.run", engine, str(file), str(seconds), str(diary)]
         with errors.open("wb") as stderr:
             # a session of its own, so that whatever it starts ends with it
-            child = subprocess.Popen(command, stdout=stderr, stderr=stderr, start_new_session=True)
+            child = subprocess.Popen(
+                command, stdout=stderr, stderr=stderr, env=_surroundings(folder), start_new_session=True
+            )
         code, memory = _attended(child, diary, seconds)
         said = errors.read_text(errors="replace").strip().split("\n")[-1]
         failed = f"failed: {said}" if code not in (0, -signal.SIGKILL) else ""
         return _read(engine, problem, diary, seconds, memory, failed)
+
+
+def _surroundings(folder: str) -> dict[str, str]:
+    """The environment, in which Java leaves what it has to say of a crash in the folder."""
+    return {**os.environ, "JAVA_TOOL_OPTIONS": f"-XX:ErrorFile={folder}/crash.log"}
 
 
 def _attended(child: subprocess.Popen[bytes], diary: Path, seconds: float) -> tuple[int, float]:

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
-from timefold.solver import SolverFactory
+from _jpyinterpreter import convert_to_java_python_like_object
+from jpype import JImplements, JOverride
+from timefold.solver import Solver, SolverFactory
 from timefold.solver.config import (
     Duration,
     EnvironmentMode,
@@ -46,90 +48,90 @@ LOCAL_SEARCH = '<solver xmlns="https://timefold.ai/xsd/solver"><localSearch/></s
 HARD = BendableScore.of_hard(1, len(GOALS), 0, 1)
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Moment:
     """A stretch of a day at a venue."""
 
     id: Annotated[int, PlanningId]
-    rooms: int = field(hash=False)
-    seats: int = field(hash=False)
+    rooms: int
+    seats: int
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Slot:
     """``adults``: mentors needed at each moment; ``clashes``: slots that one mentor cannot hold besides."""
 
     id: Annotated[int, PlanningId]
-    day: int = field(hash=False)
-    adults: int = field(hash=False)
-    clashes: list[int] = field(hash=False)
+    day: int
+    adults: int
+    clashes: list[int]
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Mentor:
     """What one mentor carries."""
 
     id: Annotated[int, PlanningId]
-    max_sessions: int = field(hash=False)
-    max_a_day: int = field(hash=False)
-    max_pupils: int = field(hash=False)
-    group_size: int = field(hash=False)
-    grade_span: int = field(hash=False)
+    max_sessions: int
+    max_a_day: int
+    max_pupils: int
+    group_size: int
+    grade_span: int
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Place:
     """A mentor in a slot."""
 
     id: Annotated[int, PlanningId]
-    mentor: Mentor = field(hash=False)
-    slot: Slot = field(hash=False)
-    moments: list[Moment] = field(hash=False)
+    mentor: Mentor
+    slot: Slot
+    moments: list[Moment]
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Unit:
     """Pupils tied together. ``fit`` and ``kept`` by mentor, ``kept_places`` by place; ``apart``: other units."""
 
     id: Annotated[int, PlanningId]
-    size: int = field(hash=False)
-    priority: int = field(hash=False)
-    ticket: int = field(hash=False)
-    lowest: int = field(hash=False)
-    highest: int = field(hash=False)
-    is_pinned: bool = field(hash=False)
-    fit: dict[int, int] = field(hash=False)
-    kept: dict[int, int] = field(hash=False)
-    kept_places: dict[int, int] = field(hash=False)
-    apart: list[int] = field(hash=False)
+    size: int
+    priority: int
+    ticket: int
+    lowest: int
+    highest: int
+    is_pinned: bool
+    fit: dict[int, int]
+    kept: dict[int, int]
+    kept_places: dict[int, int]
+    apart: list[int]
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class PinnedSlot:
     """The unit must attend this slot."""
 
     id: Annotated[int, PlanningId]
-    unit: Unit = field(hash=False)
-    slot: Slot = field(hash=False)
+    unit: Unit
+    slot: Slot
 
 
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Budget:
     """How many pupils must at least keep their mentor."""
 
     id: Annotated[int, PlanningId]
-    least_kept: int = field(hash=False)
+    least_kept: int
 
 
 @planning_entity
-@dataclass(unsafe_hash=True)
+@dataclass(eq=False)
 class Attendance:
     """One of the sessions that a unit wants."""
 
     id: Annotated[int, PlanningId]
-    unit: Unit = field(hash=False)
-    options: Annotated[list[Place], ValueRangeProvider] = field(hash=False)
-    place: Annotated[Place | None, PlanningVariable(allows_unassigned=True)] = field(default=None, hash=False)
+    unit: Unit
+    options: Annotated[list[Place], ValueRangeProvider]
+    place: Annotated[Place | None, PlanningVariable(allows_unassigned=True)] = None
 
 
 @planning_solution
@@ -303,18 +305,41 @@ def _limit(seconds: float) -> TerminationConfig:
     return TerminationConfig(spent_limit=Duration(milliseconds=max(1, round(seconds * 1000))))
 
 
-def searched(
-    week: Week, order: tuple[str, ...], seconds: float, on_better: Callable[[Week, float], None]
-) -> tuple[Week, float]:
-    """The best week found in the time, and how long it took to turn the facts into Java's.
+def searched(week: Week, order: tuple[str, ...], seconds: float, on_better: Callable[[Any, float], None]) -> float:
+    """Search; give back how long it took to turn the facts into Java's, which is none of Timefold's.
 
-    ``on_better`` hears of each better week, with the seconds of search that it took.
+    ``on_better`` hears of each better week (as it stands in Java), with the seconds of search that it took. What
+    ``Solver.solve`` does besides is left out: turning the best week into Python, which takes seconds and may crash.
     """
     solver = factory(order).build_solver(SolverConfigOverride(termination_config=_limit(seconds)))
-    solver.add_event_listener(lambda event: on_better(event.new_best_solution, event.time_spent.total_seconds()))
+    _listen(solver, on_better)
     began = time.monotonic()
-    best = solver.solve(week)
-    return best, max(0.0, time.monotonic() - began - seconds)
+    facts = convert_to_java_python_like_object(week)
+    translating = time.monotonic() - began
+    solver._delegate.solve(facts)
+    return translating
+
+
+def places_of(week: Any) -> list[tuple[int, int, int]]:
+    """(unit, mentor, slot) of each attendance of a week as it stands in Java."""
+    # nothing is either Java's null or a Java object for Python's None
+    placed = [one for one in week.attendances if hasattr(one.place, "mentor")]
+    return [tuple(int(x.id.value.intValue()) for x in (one.unit, one.place.mentor, one.place.slot)) for one in placed]
+
+
+def _listen(solver: Solver, on_better: Callable[[Any, float], None]) -> None:
+    """Hear of better weeks as they stand in Java.
+
+    The package's own listener turns every one of them into Python first, which takes seconds and stops the search.
+    """
+
+    @JImplements("ai.timefold.solver.core.api.solver.event.SolverEventListener")
+    class Listener:
+        @JOverride
+        def bestSolutionChanged(self, event: Any) -> None:  # noqa: N802 - Java's name
+            on_better(event.getNewBestSolution(), float(event.getTimeMillisSpent()) / 1000)
+
+    solver._delegate.addEventListener(Listener())
 
 
 def week_of(desk: Desk) -> Week:

@@ -39,21 +39,17 @@ def run(problem: Problem, told: Told) -> None:
     week = model.week_of(desk)
     began = told.elapsed
 
-    def heard(found: model.Week, seconds: float) -> None:
-        told.plan(lambda: _sessions(desk, found), at=began + seconds)
+    def heard(found: object, seconds: float) -> None:
+        told.plan(lambda: _sessions(desk, model.places_of(found)), at=began + seconds)
 
-    best, translating = model.searched(week, problem.settings.goals, told.left, heard)
-    told.forgive(translating)
-    told.plan(lambda: _sessions(desk, best))
+    told.forgive(model.searched(week, problem.settings.goals, told.left, heard))
 
 
-def _sessions(desk: Desk, week: object) -> list[Session]:
-    """The plan that the attendances of a solution make."""
+def _sessions(desk: Desk, places: list[tuple[int, int, int]]) -> list[Session]:
+    """The plan that units at their mentors and slots make."""
     found: dict[tuple[int, int], list[int]] = {}
-    for one in week.attendances:  # type: ignore[attr-defined]
-        if one.place is not None:
-            at = (one.place.mentor.id, one.place.slot.id)
-            found.setdefault(at, []).extend(desk.facts.units[one.unit.id].tolist())
+    for unit, mentor, slot in places:
+        found.setdefault((mentor, slot), []).extend(desk.facts.units[unit].tolist())
     ids = desk.facts.ids
     return [
         Session(ids["mentor"][m], ids["slot"][s], tuple(ids["pupil"][p] for p in sorted(who)))
