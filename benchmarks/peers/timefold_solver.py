@@ -32,17 +32,17 @@ def prepare(file: str) -> str | None:
 
 def run(problem: Problem, told: Told) -> None:
     """First come, then local search for what is left of the budget."""
-    from benchmarks.peers import timefold_model as model
+    from benchmarks.peers import timefold_facts, timefold_model
 
     desk = first_come(problem, told)
     told.plan(desk.sessions)
-    week = model.week_of(desk)
+    week = timefold_facts.week_of(desk)
     began = told.elapsed
 
     def heard(found: object, seconds: float) -> None:
-        told.plan(lambda: _sessions(desk, model.places_of(found)), at=began + seconds)
+        told.plan(lambda: _sessions(desk, timefold_model.places_of(found)), at=began + seconds)
 
-    told.forgive(model.searched(week, problem.settings.goals, told.left, heard))
+    told.forgive(timefold_model.searched(week, problem.settings.goals, told.left, heard))
 
 
 def _sessions(desk: Desk, places: list[tuple[int, int, int]]) -> list[Session]:
