@@ -147,7 +147,9 @@ class _Work:
         found = conflicts(self.problem, self.candidates, self.run.another(), thorough=True)
         if not found:
             return None
-        least = least_broken(self.problem, self.candidates, self.run.another()) if _is_budget(found) else None
+        least = (
+            least_broken(self.problem, self.candidates, self.run.another(120.0, 2000)) if _is_budget(found) else None
+        )
         return Infeasible(self.problem.name, found, least)
 
     def _heard(self, plan: Attendances) -> None:
@@ -180,6 +182,9 @@ class _Work:
     def _by_neighbourhoods(self, plan: Attendances | None) -> Attendances | Infeasible | NothingFound:
         run, exact, whole = self.run, plan is not None, self.run.seconds
         before = dict(self.bounds)
+        hopeless = self._infeasible() if self._over_budget() else None
+        if hopeless:
+            return hopeless
         plan = self._first() if plan is None else plan
         first = self._ways.values(plan)
         run.bounds = self._flows()
@@ -203,6 +208,11 @@ class _Work:
         if not exact or self._ways.values(plan) != first:
             self.bounds = still_valid(before, first, self._ways.values(plan))
         return plan
+
+    def _over_budget(self) -> bool:
+        """Whether a flow shows already that more pairs must be broken than may be."""
+        most, kept = self.facts.settings.max_broken_pairs, self._flows()["kept_pairs"]
+        return most is not None and kept is not None and len(self.facts.had_one) - kept > most
 
     def _first(self) -> Attendances:
         """What can stay of the plan in force, then pins, then as many more as fit."""
