@@ -34,8 +34,13 @@ def plotted(results: Mapping[str, Sequence[Result]], seconds: float, path: Path)
             lines.append(line)
     figure.legend(handles=lines, loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path, metadata={"Date": None})
-    # one decimal of a point is finer than any screen shows
-    path.write_text(re.sub(r"(\d+\.\d)\d+", r"\1", path.read_text(encoding="utf-8")), encoding="utf-8")
+    _lighten(path)
+
+
+def _lighten(path: Path) -> None:
+    """Leave out indents, and more decimals than any screen shows."""
+    text = re.sub(r"(\d+\.\d)\d+", r"\1", path.read_text(encoding="utf-8"))
+    path.write_text(re.sub(r"\n\s+", "\n", text), encoding="utf-8")
 
 
 def _panel(axes: Axes, name: str, goal: str, results: Sequence[Result], seconds: float) -> None:
@@ -51,8 +56,10 @@ def _panel(axes: Axes, name: str, goal: str, results: Sequence[Result], seconds:
             at = [max(0.01, point.at) for point in points]
             lowest = min(lowest, part[-1])
             style = {"color": COLOURS[result.engine], "linewidth": 1.3, "label": result.engine}
-            axes.step([*at, max(seconds, at[-1])], [*part, part[-1]], where="post", marker=".", markersize=3, **style)
+            axes.step([*at, max(seconds, at[-1])], [*part, part[-1]], where="post", **style)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
     axes.set_xlim(0.01, seconds * 1.1)
     axes.set_ylim(max(0.0, lowest - 0.08), 1.04)
     axes.set_xlabel("seconds", fontsize=7)
