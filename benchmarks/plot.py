@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from benchmarks.peers import ENGINES
 from benchmarks.race import Point, Result
@@ -61,6 +62,7 @@ def _panel(axes: Axes, name: str, goal: str, results: Sequence[Result], seconds:
     axes.xaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
     axes.set_xlim(0.01, seconds * 1.1)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     axes.set_ylim(max(0.0, lowest - 0.08), 1.04)
     axes.set_xlabel("seconds", fontsize=7)
 
