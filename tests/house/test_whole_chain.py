@@ -147,7 +147,7 @@ def _subscribe(page: CheckedPage) -> str:
 
 def _sessions_in(address: str) -> list[tuple[Any, Any]]:
     """(date, start) of each session that a calendar program finds under the address."""
-    with urlopen(address, timeout=10) as answer:  # noqa: S310 - the live server of this test
+    with urlopen(address, timeout=10) as answer:  # noqa: S310  # the live server of this test
         calendar = icalendar.Calendar.from_ical(answer.read())
     starts = [event.decoded("DTSTART") for event in calendar.walk("VEVENT")]
     return sorted((start.date(), start.time()) for start in starts)

@@ -116,7 +116,7 @@ def test_the_hour_on_the_wall_stays_when_the_clocks_change(district):
 def test_a_time_that_does_not_exist_or_comes_twice_is_refused(app):
     with app.test_request_context():
         for day, at in ((date(2027, 3, 28), time(2, 30)), (date(2026, 10, 25), time(2, 30))):
-            with pytest.raises(Refusal, match=r"klokk|clocks"):
+            with pytest.raises(Refusal, match=r"[Kk]lokk|clocks"):
                 refuse_odd_hour(day, at)
         refuse_odd_hour(date(2026, 10, 25), time(15))
 
