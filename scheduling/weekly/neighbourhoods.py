@@ -19,7 +19,8 @@ MOST_WAITING = 10
 
 
 class MentorsAndPupils:
-    """Neighbourhoods around an unserved pupil, one who wants more, an idle mentor, a venue's day, or a demand."""
+    """Neighbourhoods around an unserved pupil, one who wants more, one who lost a mentor, an idle mentor,
+    a venue's day, or a demand."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
         self.facts = facts
@@ -30,6 +31,8 @@ class MentorsAndPupils:
         self._at_place = np.zeros((len(facts.problem.mentors), len(self._place)), dtype=np.bool_)
         np.logical_or.at(self._at_place, (ints(candidates.mentor), self._slot_place[candidates.slot]), True)
         self._candidates_of = candidates.count_of_pupil
+        able = [np.isin(m, candidates.mentor[candidates.of_pupil(int(p))]) for p, m in facts.had.tolist()]
+        self._can_again = np.array(able, dtype=np.bool_)
 
     def attended(self, plan: Attendances) -> IntArray:
         """``[P]``: sessions of each pupil."""
@@ -66,6 +69,8 @@ class MentorsAndPupils:
             names.append("unserved")
         if bool(((have > 0) & (have < self.facts.wanted)).any()):
             names.append("more")
+        if len(self._lost(plan)):
+            names.append("lost")
         return [*names, "idle"] if len(self._idle(plan)) else names
 
     def merged(self, old: Attendances, new: Attendances, now: Attendances) -> Attendances | None:
@@ -108,6 +113,13 @@ class MentorsAndPupils:
         found = BOOK.limits(self.facts, choices, filtered=True, only=("pin", "broken_pairs"))
         return sum(int(np.maximum(some.low - counted(some, one), 0).sum()) for _, some in found if some.demand)
 
+    def _lost(self, plan: Attendances) -> IntArray:
+        """Pupils who had a mentor in the plan in force, could have that one again, and do not."""
+        had = self.facts.had[self._can_again]
+        mentors = len(self.facts.problem.mentors)
+        kept = np.isin(had[:, 0] * mentors + had[:, 1], plan.pupil * mentors + plan.mentor)
+        return np.setdiff1d(had[:, 0], had[kept, 0])
+
     def _idle(self, plan: Attendances) -> IntArray:
         """Mentors who could take more pupils and have more sessions."""
         facts = self.facts
@@ -131,6 +143,8 @@ class MentorsAndPupils:
         have = self.attended(plan)
         if name == "demand":
             return self._around(int(rng.choice(self.demands(plan))), plan, rng, pinned=True)
+        if name == "lost":
+            return self._around(int(rng.choice(self._lost(plan))), plan, rng, pinned=True)
         if name == "unserved":
             waiting = np.flatnonzero((have == 0) & (self._candidates_of > 0))
             return self._around(int(rng.choice(waiting)), plan, rng)
