@@ -84,10 +84,12 @@ def test_whether_an_address_has_an_account_cannot_be_seen(app, box, client):
     account = builders.staff(builders.programme())
     builders.commit()
 
-    known = client.post("/account/forgotten", data={"email": account.email}).text
-    unknown = client.post("/account/forgotten", data={"email": "ingen@example.org"}).text
+    known, unknown = (
+        client.post("/account/forgotten", data={"email": email}).text.replace(email, "…")
+        for email in (account.email, "ingen@example.org")
+    )
 
-    assert known.replace(account.email, "…") == unknown.replace("ingen@example.org", "…")
+    assert _without_token(known) == _without_token(unknown)
     assert [letter["To"] for letter in box.letters] == [account.email]
 
 
@@ -138,3 +140,8 @@ class TestWithADeadServer:
         page = browser.get("/people").text
         assert "The mail server did not take the letter." in page
         assert "https://plan.example/join/" in page
+
+
+def _without_token(page: str) -> str:
+    """The token against forged forms tells the second in which it was made."""
+    return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", page)
