@@ -14,7 +14,6 @@ It does not matter in which order pupils came, who else is in the list, or when 
 good one. SHA-256: FIPS 180-4.
 """
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 #: tickets run from 1 to this
@@ -29,16 +28,6 @@ def pupil_key(pupil_id: int) -> str:
 def ticket_of(seed: str, key: str) -> int:
     """The ticket of one pupil, 1 to HIGHEST; 0 where no draw was held (empty seed)."""
     return _number(seed, key) % HIGHEST + 1 if seed else 0
-
-
-def places_of(seed: str, keys: Iterable[str]) -> dict[str, int]:
-    """The pupils of one programme in the order of their tickets: 1 for the lowest, no number twice.
-
-    Two equal tickets (with 130 pupils about once in a hundred draws) are parted by the whole number behind them.
-    All 0 where no draw was held. Use these where a sum of tickets must stay small.
-    """
-    unlike = sorted(set(keys), key=lambda key: (ticket_of(seed, key), _number(seed, key), key))
-    return {key: place if seed else 0 for place, key in enumerate(unlike, start=1)}
 
 
 def _number(seed: str, key: str) -> int:

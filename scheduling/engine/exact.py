@@ -201,23 +201,12 @@ def _spread(program: Program, goal: Objective) -> int:
     return int(most[0] - least[0]) + 1
 
 
-NOISE = 7
-"""Columns get a random worth of up to so much, below every goal: of plans equally good another one is then found."""
-
-
-def improved(
-    program: Program, run: Run, hint: IntArray, *, depth: int | None = None, rng: np.random.Generator | None = None
-) -> IntArray:
+def improved(program: Program, run: Run, hint: IntArray, *, depth: int | None = None) -> IntArray:
     """A solution at least as good as ``hint`` in the strict order of the (first ``depth``) goals, or ``hint`` itself.
 
-    With ``rng``, solutions that are as good are moved between at random. Within the budget of ``run``.
+    Within the budget of ``run``.
     """
     goal = in_one_sum(program, depth)
-    if rng is not None:
-        noise = rng.integers(0, NOISE, program.columns)
-        own = Objective("luck", True, np.arange(program.columns), noise, 0)
-        both = _sum([goal, own], [_spread(program, own), 1])
-        goal = both if np.abs(both.value).sum() < 2 * LARGEST_SUM else goal
     if not len(goal.column):
         return hint
     found = solve(program, run, goal=goal, hint=hint).solution

@@ -44,7 +44,7 @@ def _inspect(data: bytes, limits: Limits) -> bool:
                 )
             sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
             return any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in sheets)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
         raise _broken() from error
 
 
