@@ -4,12 +4,23 @@
 >>> outcome = solve(problem, seconds=10)
 >>> breaches(problem, outcome)
 []
+
+A plan that a person rearranges is held once, and each move is judged in a few milliseconds: which rules it breaks
+that were not broken, about whom, what it mends, and what it does to each goal.
+
+>>> held = HeldPlan(problem, outcome)
+>>> move = held.put("p1", "m2", "s3")  # or take, take_session, move_session, swap, or a HandMove of one's own
+>>> judged = held.judge(move)
+>>> [(breach.rule, dict(breach.about)) for breach in judged.breaches]
+[('pupil_time', {'pupil': 'p1', 'mentor': 'm2', 'slot': 's3'})]
+>>> sessions = held.after(move)
 """
 
 from scheduling.check import Breach, WrongClaim, breaches, values, wrong_claims
 from scheduling.engine.run import Progress
 from scheduling.explain.advice import Recruit, recruit
 from scheduling.explain.bottleneck import Bottleneck, bottleneck
+from scheduling.explain.by_hand import HandMove, HeldPlan, Judged
 from scheduling.explain.openings import Opening, VenueAdvice, advise_venues, opened
 from scheduling.explain.pins import impossible_pins
 from scheduling.explain.price import Price, price
@@ -62,7 +73,10 @@ __all__ = [
     "Fault",
     "Faulty",
     "FitWeights",
+    "HandMove",
+    "HeldPlan",
     "Infeasible",
+    "Judged",
     "Mentor",
     "Move",
     "NothingFound",

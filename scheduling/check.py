@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.rule import ALWAYS, Choices, IntArray, Limits, ints
+from scheduling.rule import ALWAYS, NO_HIGH, Choices, IntArray, Limits, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import of_plan
 from scheduling.weekly.facts import Facts
@@ -39,11 +39,17 @@ def counted(some: Limits, holds: IntArray) -> IntArray:
     return totals.astype(np.int64)
 
 
-def missed(some: Limits, holds: IntArray) -> tuple[IntArray, IntArray]:
-    """(rows missed, what every row counts)."""
+def by_how_much(some: Limits, holds: IntArray) -> tuple[IntArray, IntArray]:
+    """(by how much each row is missed, 0 where it is kept or not asked; what every row counts)."""
     totals = counted(some, holds)
     asked = (some.when == ALWAYS) | (holds[some.when] == 1)
-    return np.flatnonzero(asked & ((totals < some.low) | (totals > some.high))), totals
+    return np.where(asked, np.maximum(0, np.maximum(totals - some.high, some.low - totals)), 0), totals
+
+
+def missed(some: Limits, holds: IntArray) -> tuple[IntArray, IntArray]:
+    """(rows missed, what every row counts)."""
+    amount, totals = by_how_much(some, holds)
+    return np.flatnonzero(amount), totals
 
 
 def breaches(problem: Problem, plan: Plan | Iterable[Session]) -> list[Breach]:
@@ -57,13 +63,18 @@ def breaches_of(facts: Facts, choices: Choices, sessions: tuple[Session, ...]) -
     """Breaches of a table of choices all of which hold."""
     holds = np.ones(choices.size + 1, dtype=np.int64)
     for key, some in BOOK.limits(facts, choices):
-        rows, totals = missed(some, holds)
-        for row in rows.tolist():
-            about = {name: int(values[row]) for name, values in some.about.items()}
-            told = _stranger(about, sessions) if key == "unknown" else facts.tell(about)
-            bounds = (int(some.low[row]), int(some.high[row]))
-            low, high = (None if abs(bound) >= 2**40 else bound for bound in bounds)
-            yield Breach(key, told, int(totals[row]), low, high)
+        amount, totals = by_how_much(some, holds)
+        for row in np.flatnonzero(amount).tolist():
+            yield told(facts, key, some, row, int(totals[row]), sessions)
+
+
+def told(facts: Facts, key: str, some: Limits, row: int, total: int, sessions: tuple[Session, ...] = ()) -> Breach:
+    """One row of limits as a breach, with ids (those that nobody knows are looked up in ``sessions``)."""
+    about = {name: int(values[row]) for name, values in some.about.items()}
+    who = _stranger(about, sessions) if key == "unknown" else facts.tell(about)
+    bounds = (int(some.low[row]), int(some.high[row]))
+    low, high = (None if abs(bound) >= NO_HIGH else bound for bound in bounds)
+    return Breach(key, who, total, low, high)
 
 
 def _stranger(about: Mapping[str, int], sessions: tuple[Session, ...]) -> dict[str, str | int]:
