@@ -39,6 +39,7 @@ CORE = (
 
 #: the table of contents; a feature's `init_feature(app)` registers its pages, commands and tasks
 FEATURES = (
+    "outbox",
     "accounts",
     "programme",
     "registration",

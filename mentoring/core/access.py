@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "plan.publish": frozenset({STAFF}),
     "timetable.see": frozenset({STAFF, COORDINATOR, MENTOR}),
     "feed.manage": frozenset({STAFF, COORDINATOR, MENTOR}),
+    "mail.see": frozenset({STAFF}),
+    "mail.send": frozenset({STAFF}),
     "account.invite": frozenset({STAFF}),
     "audit.see": frozenset({STAFF}),
 }

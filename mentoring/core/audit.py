@@ -46,6 +46,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "run.started": frozenset({"run"}),
     "run.stopped": frozenset({"run"}),
     "plan.published": frozenset({"plan", "version"}),
+    "mail.seen": frozenset({"mail"}),
+    "mail.sent_again": frozenset({"mail"}),
     "feed.made": frozenset({"subscription"}),
     "feed.revoked": frozenset({"subscription"}),
 }

@@ -3,9 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime
-
-from mentoring.core.languages import chosen_language
+from flask_babel import format_date, format_datetime, get_locale
 
 
 def written(value: date, pattern: str, *, is_first: bool = True) -> str:
@@ -14,7 +12,8 @@ def written(value: date, pattern: str, *, is_first: bool = True) -> str:
     English leaves the dot out; a weekday in front begins with a capital, as it stands in headings and lists, unless
     other words come before it (`is_first` false).
     """
-    if chosen_language() == "en":
+    locale = get_locale()
+    if locale is not None and locale.language == "en":
         pattern = pattern.replace("d. ", "d ")
     show = format_datetime if isinstance(value, datetime) else format_date
     text = str(show(value, pattern))

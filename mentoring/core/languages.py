@@ -24,10 +24,13 @@ def chosen_language() -> str:
     return {"no": "nb", None: DEFAULT}.get(wished, wished or DEFAULT)
 
 
-def _locale() -> str:
-    """The locale of the chosen language; English dates and times are British: day first, 24 hours."""
-    language = chosen_language()
+def locale_of(language: str) -> str:
+    """The locale of a language; English dates and times are British: day first, 24 hours."""
     return "en_GB" if language == "en" else language
+
+
+def _locale() -> str:
+    return locale_of(chosen_language())
 
 
 def init_languages(app: Flask) -> None:

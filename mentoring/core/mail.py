@@ -1,7 +1,14 @@
-"""Letters by e-mail. Without MAIL_SERVER nothing is sent, and the caller shows the letter's link instead."""
+"""Letters by e-mail: written in the reader's language, and handed to the mail server of the settings.
+
+Letters about plans and sessions go through the outbox (`mentoring.outbox`), which sends them after the commit.
+Letters with a secret (invitations, new passwords) are handed over at once, so that the secret is nowhere stored.
+"""
 
 import smtplib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from enum import Enum
@@ -11,8 +18,9 @@ from flask import current_app
 from flask_babel import force_locale
 
 from mentoring.core.clock import now
+from mentoring.core.languages import DEFAULT, locale_of
 
-#: seconds that a request waits for the mail server
+#: seconds that whoever sends waits for each answer of the mail server
 PATIENCE = 10
 
 
@@ -25,30 +33,49 @@ class Delivery(Enum):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with a letter: "calendar" with {"method": "REQUEST"} is text/calendar; method=REQUEST."""
+
+    filename: str
+    content: str
+    subtype: str = "plain"
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Letter:
     """A plain-text letter in one language."""
 
     to: str
     subject: str
     text: str
+    language: str = DEFAULT
+    attachments: tuple[Attachment, ...] = ()
 
 
-def write(template: str, *, to: str, language: str, **values: Any) -> Letter:
+def write(
+    template: str, *, to: str, language: str, attachments: tuple[Attachment, ...] = (), **values: Any
+) -> Letter:
     """The letter `templates/mail/<template>.txt` in `language`; its first line is the subject."""
-    with force_locale(language):
+    with force_locale(locale_of(language)):
         template_ = current_app.jinja_env.get_template(f"mail/{template}.txt")
         subject, _, text = template_.render(**values).strip().partition("\n")
-    return Letter(to=to, subject=subject.strip(), text=text.strip() + "\n")
+    return Letter(to, subject.strip(), text.strip() + "\n", language, attachments)
+
+
+def is_on() -> bool:
+    """Whether this installation has a mail server."""
+    return bool(current_app.config["MAIL_SERVER"])
 
 
 def send(letter: Letter) -> Delivery:
     """Hand the letter to the mail server of the settings; a server that fails is logged, never hidden."""
-    if not current_app.config["MAIL_SERVER"]:
+    if not is_on():
         return Delivery.OFF
     try:
-        with _server() as server:
-            server.send_message(_message(letter))
-    except (OSError, smtplib.SMTPException):
+        with open_server() as server:
+            server.send_message(message_of(letter, message_id=new_message_id(), written_at=now()))
+    except OSError:  # smtplib's own errors are such too
         current_app.logger.exception("a letter could not be sent")
         return Delivery.FAILED
     return Delivery.SENT
@@ -62,23 +89,46 @@ def address(endpoint: str, **values: Any) -> str:
     return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
-def _message(letter: Letter) -> EmailMessage:
+def new_message_id() -> str:
+    """An identifier by which mail programs know a letter again (RFC 5322 § 3.6.4)."""
     sender: str = current_app.config["MAIL_DEFAULT_SENDER"]
+    return make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))
+
+
+def message_of(letter: Letter, *, message_id: str, written_at: datetime) -> EmailMessage:
+    """The letter as it is sent; the same arguments give the same message, whenever it is sent."""
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
-    message["Date"] = formatdate(now().timestamp())
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">"))
+    message["From"], message["To"] = current_app.config["MAIL_DEFAULT_SENDER"], letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = formatdate(written_at.timestamp())
+    message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
     message.set_content(letter.text)
+    message["Content-Language"] = letter.language
+    for one in letter.attachments:
+        message.add_attachment(one.content, subtype=one.subtype, params=dict(one.params), filename=one.filename)
     return message
 
 
-def _server() -> smtplib.SMTP:
+@contextmanager
+def open_server() -> Iterator[smtplib.SMTP]:
+    """The mail server of the settings, for one letter or many. Raises OSError, as smtplib's errors are."""
     settings = current_app.config
     kind = smtplib.SMTP_SSL if settings["MAIL_USE_SSL"] else smtplib.SMTP
     server = kind(settings["MAIL_SERVER"], settings["MAIL_PORT"], timeout=PATIENCE)
-    if settings["MAIL_USE_TLS"]:
-        server.starttls()
-    if settings["MAIL_USERNAME"]:
-        server.login(settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"])
-    return server
+    try:
+        if settings["MAIL_USE_TLS"]:
+            server.starttls()
+        if settings["MAIL_USERNAME"]:
+            server.login(settings["MAIL_USERNAME"], settings["MAIL_PASSWORD"])
+        yield server
+    finally:
+        _part_from(server)
+
+
+def _part_from(server: smtplib.SMTP) -> None:
+    """Say goodbye; of what it took the server has said so before, so a rude one changes nothing."""
+    try:
+        server.quit()
+    except smtplib.SMTPException:
+        server.close()

@@ -3,11 +3,18 @@
 SQLite by default, PostgreSQL where the database is there; the same tasks on both.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from mentoring.core.database import db
+
+_WAITING = "tasks to call"
 
 
 def init_queue(app: Flask) -> None:
@@ -19,6 +26,30 @@ def queue(app: Flask) -> Huey:
     """The queue that `init_queue` made."""
     opened: Huey = app.extensions["queue"]
     return opened
+
+
+def call_when_kept(task: str, *arguments: int) -> None:
+    """Call that task in the worker after this transaction's commit, once, and never if it is rolled back: a message
+    must not be earlier than the row it speaks of.
+    """
+    db.session.info.setdefault(_WAITING, {})[task, arguments] = None
+
+
+@event.listens_for(db.session, "after_commit")
+def _call_waiting(session: Session) -> None:
+    for task, arguments in session.info.pop(_WAITING, {}):
+        current_app.extensions["tasks"][task](*arguments)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget_waiting(session: Session, _: SessionTransaction) -> None:
+    session.info.pop(_WAITING, None)
+
+
+def worker_is_stopping() -> bool:
+    """Whether this worker process was asked to end; false outside of one."""
+    asked: Callable[[], bool] | None = current_app.extensions.get("worker_is_stopping")
+    return bool(asked and asked())
 
 
 def _open_queue(app: Flask) -> Huey:

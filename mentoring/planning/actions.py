@@ -13,8 +13,8 @@ from mentoring.core import audit
 from mentoring.core.access import viewer
 from mentoring.core.clock import now, today
 from mentoring.core.database import db
+from mentoring.core.queue import call_when_kept
 from mentoring.core.refusal import Refusal
-from mentoring.planning.messages import send_when_kept
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, STOPPED, Plan, Run
 from mentoring.planning.planners import follow_publishing, planner_of
 from mentoring.planning.queries import going_run, plan_in_force
@@ -48,7 +48,7 @@ def start_run(
     planner_of(wing).refuse_unready(run)
     _add_alone(run)
     audit.record("run.started", subject=f"run:{run.id}", run=run.id)
-    send_when_kept(run.id)
+    call_when_kept("solve_run", run.id)
     return run
 
 

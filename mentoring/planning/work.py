@@ -6,7 +6,6 @@ Whoever does not hold the claim (status running, own number of the try) any more
 
 import platform
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -22,8 +21,8 @@ from mentoring.accounts.models import Account
 from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.languages import DEFAULT
+from mentoring.core.queue import call_when_kept, worker_is_stopping
 from mentoring.core.refusal import Refusal
-from mentoring.planning.messages import send_when_kept
 from mentoring.planning.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Plan, Run
 from mentoring.planning.planners import Answer, Budget, Planner, Report, planner_of
 
@@ -80,12 +79,6 @@ class _Claim:
 
 
 _PLAIN = {"synchronize_session": False}
-
-
-def worker_is_stopping() -> bool:
-    """Whether this worker process was asked to end; false outside of one."""
-    asked: Callable[[], bool] | None = current_app.extensions.get("worker_is_stopping")
-    return bool(asked and asked())
 
 
 def work(run_id: int) -> None:
@@ -201,7 +194,7 @@ def reconcile(*, at_start: bool = False) -> None:
     if not at_start:
         unheard = unheard.where(Run.created_at < now() - UNHEARD)
     for run_id in db.session.scalars(unheard):
-        send_when_kept(run_id)
+        call_when_kept("solve_run", run_id)
     db.session.commit()
 
 

@@ -1,50 +1,24 @@
 """Letters as a real mail server receives them."""
 
 import re
-import socket
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests import builders
-
-
-class Box:
-    """What came to the server."""
-
-    def __init__(self):
-        self.letters = []
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # aiosmtpd's name
-        """Keep a letter."""
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
+from tests.post_office import PostOffice, free_port
 
 
 @pytest.fixture
 def box():
     """A mail server on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = Box()
-    server = Controller(kept, hostname="127.0.0.1", port=port)
-    kept.port = port
-    server.start()
-    yield kept
-    server.stop()
+    with PostOffice().open() as office:
+        yield office
 
 
 @pytest.fixture
 def settings(settings, box):
     """The installation uses that server, and is reached at its own address."""
-    return settings | {
-        "MAIL_SERVER": "127.0.0.1",
-        "MAIL_PORT": box.port,
-        "MAIL_DEFAULT_SENDER": "Mentorplan <post@mentorplan.example>",
-        "BASE_URL": "https://plan.example",
-    }
+    return settings | box.settings()
 
 
 def test_an_invitation_arrives_in_the_chosen_language_with_a_link_that_works(app, box, client, sign_in):
@@ -113,9 +87,7 @@ class TestWithADeadServer:
     @pytest.fixture
     def settings(self, settings, box):
         """A port where nobody listens."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return settings | {"MAIL_PORT": probe.getsockname()[1]}
+        return settings | {"MAIL_PORT": free_port()}
 
     def test_nobody_is_shown_a_link_to_the_account_of_who_sees_more(self, app, sign_in):
         programme = builders.programme()

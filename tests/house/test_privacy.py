@@ -12,7 +12,7 @@ from mentoring.core.database import db
 ROOT = Path(__file__).parents[2]
 KINDS = {"name", "contact", "birth", "schooling", "language", "time", "need", "clearance", "note"}
 #: tables with a row for each person or about one person
-ABOUT_PEOPLE = ("account", "clearance_item", "guardian", "invitation", "mentor", "pupil")
+ABOUT_PEOPLE = ("account", "clearance_item", "guardian", "invitation", "mail", "mentor", "pupil")
 #: columns that say nothing about the person: keys, moments of storing, secrets of signing in, choices of the page
 ABOUT_THE_ROW = {
     "id",
@@ -36,6 +36,14 @@ ABOUT_THE_ROW = {
     "invitation.language",
     "invitation.is_clearance_officer",
     "invitation.secret_hash",
+    "mail.about",
+    "mail.claimed_at",
+    "mail.language",
+    "mail.message_id",
+    "mail.not_before",
+    "mail.sent_at",
+    "mail.status",
+    "mail.tries",
 }
 
 

@@ -16,10 +16,13 @@ from mentoring.camp.models import Activity
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
 from mentoring.core.database import add_all, db
+from mentoring.core.mail import Letter
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.queries import Kind
 from mentoring.feeds.secret import secret_of
 from mentoring.matching.models import Ban, Pin
+from mentoring.outbox.actions import post
+from mentoring.outbox.models import Mail
 from mentoring.planning.actions import publish, start_run
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.work import work
@@ -186,8 +189,15 @@ def _around(of: Programme) -> dict[str, Any]:
         "activity": activity,
         "day_off": day_off,
         "membership": colleague.memberships[0],
+        "mail": _written(of, secret),
         "secret": secret,
     }
+
+
+def _written(of: Programme, secret: str) -> Mail:
+    """A mail that was not sent."""
+    letter = Letter("kari@example.org", f"Om planen {secret}", "Hei!")
+    return post(letter, programme_id=of.id, about=f"plan:{of.id}", key=secret)
 
 
 def _imported(rows: dict[str, Any], by: Account) -> tuple[ImportFile, AuditEvent]:
