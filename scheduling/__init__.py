@@ -22,6 +22,7 @@ from scheduling.explain.advice import Recruit, recruit
 from scheduling.explain.bottleneck import Bottleneck, bottleneck
 from scheduling.explain.by_hand import HandMove, HeldPlan, Judged
 from scheduling.explain.openings import Opening, VenueAdvice, advise_venues, opened
+from scheduling.explain.outlook import Outlook, open_places, outlooks
 from scheduling.explain.pins import impossible_pins
 from scheduling.explain.price import Price, price
 from scheduling.explain.profiles import recruited
@@ -33,6 +34,7 @@ from scheduling.explain.wishes import OwnChange, changed
 from scheduling.explain.words import plain
 from scheduling.files import Fault, Faulty
 from scheduling.week import Window
+from scheduling.weekly import BOOK
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
 from scheduling.weekly.problem import (
     GOALS,
@@ -60,8 +62,12 @@ from scheduling.weekly.reading import (
 )
 from scheduling.weekly.solve import NothingFound, Outcome, solve
 
+HOUSE_RULES = BOOK.house_rules
+"""Keys of the rules that a person may depart from, in one case and with a reason; see ``scheduling.weekly.rules``."""
+
 __all__ = [
     "GOALS",
+    "HOUSE_RULES",
     "PRESETS",
     "Alternative",
     "Away",
@@ -82,6 +88,7 @@ __all__ = [
     "NothingFound",
     "Opening",
     "Outcome",
+    "Outlook",
     "OwnChange",
     "Pin",
     "Plan",
@@ -106,7 +113,9 @@ __all__ = [
     "changed",
     "impossible_pins",
     "moved",
+    "open_places",
     "opened",
+    "outlooks",
     "plain",
     "plan_from_json",
     "plan_to_json",

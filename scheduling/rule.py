@@ -241,10 +241,15 @@ class Filter(Generic[Facts]):
 
 @dataclass(frozen=True)
 class Rule(Generic[Facts]):
-    """A named rule: its title, its filters, and the functions that yield its limits."""
+    """A named rule: its title, its filters, and the functions that yield its limits.
+
+    ``house``: the house made it and may depart from it, in one case and with a reason. Any other rule is law, safety,
+    sense, or what a person said of oneself, and is never departed from.
+    """
 
     key: str
     title: str
+    house: bool = False
     filters: list[Filter[Facts]] = field(default_factory=list)
     functions: list[LimitsOf[Facts]] = field(default_factory=list)
 
@@ -275,26 +280,34 @@ class Book(Generic[Facts]):
     goals: dict[str, Goal[Facts]] = field(default_factory=dict)
     kinds: dict[str, Callable[[Facts, Choices], Derived]] = field(default_factory=dict)
 
-    def _rule(self, key: str, title: str) -> Rule[Facts]:
-        return self.rules.setdefault(key, Rule(key, title))
+    def _rule(self, key: str, title: str, house: bool) -> Rule[Facts]:
+        found = self.rules.setdefault(key, Rule(key, title, house))
+        if found.house != house:
+            raise ValueError(f'"{key}" cannot be both a rule of the house and not')
+        return found
 
-    def rule(self, key: str) -> Callable[[LimitsOf[Facts]], LimitsOf[Facts]]:
+    def rule(self, key: str, *, house: bool = False) -> Callable[[LimitsOf[Facts]], LimitsOf[Facts]]:
         """Enter a function that yields limits; its docstring's first line is the rule's title."""
 
         def enter(function: LimitsOf[Facts]) -> LimitsOf[Facts]:
-            self._rule(key, _title(function)).functions.append(function)
+            self._rule(key, _title(function), house).functions.append(function)
             return function
 
         return enter
 
-    def filter(self, key: str, kind: str, *of: str) -> Callable[[AllowedOf], AllowedOf]:
+    def filter(self, key: str, kind: str, *of: str, house: bool = False) -> Callable[[AllowedOf], AllowedOf]:
         """Enter a function ``allowed(facts, *columns) -> bool array``; it must work on broadcast columns."""
 
         def enter(function: AllowedOf) -> AllowedOf:
-            self._rule(key, _title(function)).filters.append(Filter(key, kind, of, function))
+            self._rule(key, _title(function), house).filters.append(Filter(key, kind, of, function))
             return function
 
         return enter
+
+    @property
+    def house_rules(self) -> frozenset[str]:
+        """The keys of the rules that the house may depart from."""
+        return frozenset(rule.key for rule in self.rules.values() if rule.house)
 
     def goal(self, key: str, *, more: bool) -> Callable[[Callable[[Facts, Choices], Weights]], None]:
         """Enter a function that yields the weights of a goal."""

@@ -3,7 +3,7 @@
 ``why_not`` why a pupil waits (the form of ``reasons`` is documented there); ``what_if`` what would give a place;
 ``who_else`` the other places of a pupil; ``price`` what a place costs others; ``pins`` which pins cannot hold;
 ``what_breaks`` a mentor away; ``advice`` whom to recruit; ``openings`` where to open; ``bottleneck`` what nobody can
-plan away; ``by_hand`` what a person's move breaks.
+plan away; ``by_hand`` what a person's move breaks, ``outlook`` what each of many moves would break.
 ``words`` says it in English for the command line.
 """
 

@@ -119,9 +119,9 @@ class Verdict:
 
 
 class Board:
-    """A plan beside some places that it could have."""
+    """A plan beside some places that it could have; ``filtered``: all of them pass the rules' filters."""
 
-    def __init__(self, facts: Facts, plan: Attendances, more: Attendances) -> None:
+    def __init__(self, facts: Facts, plan: Attendances, more: Attendances, *, filtered: bool = True) -> None:
         self.facts, self.plan = facts, plan
         self.width, self.slots = max(1, len(facts.problem.mentors)), max(1, len(facts.problem.slots))
         keys = np.unique(np.concatenate([self._keys(plan), self._keys(more)]))
@@ -136,7 +136,7 @@ class Board:
             np.add.at(self._parts, one.whole, self.holds[one.part])
             order = np.argsort(one.part, kind="stable")
             self._by_part.append((one.part[order], one.whole[order]))
-        limits = BOOK.limits(facts, self.choices, filtered=True)
+        limits = BOOK.limits(facts, self.choices, filtered=filtered)
         self.asked = [_Asked(key, some, self.holds) for key, some in limits]
         self._leavers_of: dict[int, Leaver | None] = {}
         self._weights = {goal: self._weight(goal) for goal in facts.settings.goals}
@@ -150,21 +150,26 @@ class Board:
 
     def judge(self, changes: Sequence[Change]) -> Verdict:
         """What each change breaks and gains; every place after it must be on the board."""
-        move, choice, sign = self._followed(*self._base(changes))
-        missed = [(one, *one.worse(move, choice, sign)) for one in self.asked]
-        gains = {goal: _summed(move, weight[choice] * sign, len(changes)) for goal, weight in self._weights.items()}
-        return Verdict(len(changes), [m for m in missed if len(m[1])], gains)
-
-    def _base(self, changes: Sequence[Change]) -> tuple[IntArray, IntArray, IntArray]:
         rows = [
-            (number, (int(p) * self.width + m) * self.slots + s, sign)
+            (number, int(p), m, s, sign)
             for number, change in enumerate(changes)
             for step in change
             for p in self.facts.units[step.unit]
             for sign, places in ((-1, step.before), (1, step.after))
             for m, s in places
         ]
-        move, key, sign = ints(rows).reshape(-1, 3).T
+        return self.judge_rows(len(changes), ints(rows).reshape(-1, 5))
+
+    def judge_rows(self, count: int, rows: IntArray) -> Verdict:
+        """The same of changes written as rows (change, pupil, mentor, slot, 1 put in or -1 taken out)."""
+        move, choice, sign = self._followed(*self._base(rows))
+        missed = [(one, *one.worse(move, choice, sign)) for one in self.asked]
+        gains = {goal: _summed(move, weight[choice] * sign, count) for goal, weight in self._weights.items()}
+        return Verdict(count, [m for m in missed if len(m[1])], gains)
+
+    def _base(self, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        move, pupil, mentor, slot, sign = rows.T
+        key = (pupil * self.width + mentor) * self.slots + slot
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
         if len(key) and not bool((self.keys[at] == key).all()):
             raise KeyError("a place that is not on the board")

@@ -52,7 +52,7 @@ class HeldPlan:
         self.problem = problem
         self.sessions = known_sessions(problem, plan)
         rows = [(p, s.mentor, s.slot) for s in self.sessions for p in s.pupils]
-        self.here = {row: _known(problem.facts, row) for row in rows}
+        self.here = {row: known(problem.facts, row) for row in rows}
         self.judge(HandMove())  # makes the facts that rules read, so that no move waits for them
 
     def put(self, pupil: str, mentor: str, slot: str) -> HandMove:
@@ -83,7 +83,7 @@ class HeldPlan:
         facts = self.problem.facts
         rows = self._moved(move)
         for row in rows:
-            _known(facts, row)
+            known(facts, row)
         return of_sessions(facts, (Session(m, s, (p,)) for p, m, s in rows)).sessions(facts)
 
     def judge(self, move: HandMove) -> Judged:
@@ -93,7 +93,7 @@ class HeldPlan:
         the problem does not know.
         """
         facts, after = self.problem.facts, self._moved(move)
-        new = {row: _known(facts, row) for row in move.into if row not in self.here}
+        new = {row: known(facts, row) for row in move.into if row not in self.here}
         pupil, mentor, slot = ints([*self.here.values(), *new.values()]).reshape(-1, 3).T
         choices = table(facts, pupil, mentor, slot)
         was = np.arange(len(pupil)) < len(self.here)
@@ -105,7 +105,8 @@ class HeldPlan:
         return {**{row: None for row in self.here if row not in gone}, **dict.fromkeys(move.into)}
 
 
-def _known(facts: Facts, row: Attendance) -> tuple[int, ...]:
+def known(facts: Facts, row: Attendance) -> tuple[int, ...]:
+    """The numbers of an attendance. Raises KeyError with a clear sentence for ids that the problem does not know."""
     kinds = ("pupil", "mentor", "slot")
     return tuple(numbers(facts, kind, id_) for kind, id_ in zip(kinds, row, strict=True))
 

@@ -30,7 +30,7 @@ def apart(facts: Facts, choices: Choices) -> Iterator[Limits]:
         yield limits(about, (row, attend.ids[mine], 1), (row, theirs[both], 1), high=1)
 
 
-@BOOK.rule("together")
+@BOOK.rule("together", house=True)
 def together(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """Pupils who are tied attend exactly the same sessions."""
     attend, tied = choices["attend"], facts.tied
@@ -51,7 +51,7 @@ def together(facts: Facts, choices: Choices) -> Iterator[Limits]:
         yield limits(at.about, (at.of, attend.ids[choice], sign[link]), low=0, high=0)
 
 
-@BOOK.rule("broken_pairs")
+@BOOK.rule("broken_pairs", house=True)
 def broken_pairs(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """No more pupils than agreed lose the mentor they had."""
     most = facts.settings.max_broken_pairs

@@ -25,7 +25,7 @@ def _per_session(choices: Choices, kind: str) -> tuple[IntArray, IntArray]:
     return meet.find(mentor=some["mentor"], slot=some["slot"]) - meet.start, some.ids
 
 
-@BOOK.rule("mentor_load")
+@BOOK.rule("mentor_load", house=True)
 def sessions_a_week(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A mentor has no more sessions, sessions a day, pupils and pupils in a session than agreed."""
     meet = choices["meet"]
@@ -33,7 +33,7 @@ def sessions_a_week(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(mentors.about, (mentors.of, meet.ids, 1), high=facts.max_sessions[mentors.about["mentor"]])
 
 
-@BOOK.rule("mentor_load")
+@BOOK.rule("mentor_load", house=True)
 def sessions_a_day(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A mentor has no more sessions on one day than agreed."""
     meet = choices["meet"]
@@ -41,7 +41,7 @@ def sessions_a_day(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(days.about, (days.of, meet.ids, 1), high=facts.settings.max_sessions_per_day)
 
 
-@BOOK.rule("mentor_load")
+@BOOK.rule("mentor_load", house=True)
 def different_pupils(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A mentor has no more different pupils over the week than agreed."""
     pair = choices["pair"]
@@ -49,7 +49,7 @@ def different_pupils(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(mentors.about, (mentors.of, pair.ids, 1), high=facts.max_pupils[mentors.about["mentor"]])
 
 
-@BOOK.rule("mentor_load")
+@BOOK.rule("mentor_load", house=True)
 def group_size(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A session has no more pupils than the mentor takes; none where there is no session."""
     row, attend = _per_session(choices, "attend")
@@ -76,7 +76,7 @@ def one_in_a_slot(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(same.about, (same.of, meet.ids, 1), high=1)
 
 
-@BOOK.rule("grade_span")
+@BOOK.rule("grade_span", house=True)
 def grade_span(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """The grades in a session lie no further apart than agreed."""
     kind = choices["grade"]

@@ -50,7 +50,7 @@ def pinned_sessions(facts: Facts, choices: Choices) -> Iterator[Limits]:
         yield limits({"pin": named}, (row, place[row], 1), low=1, demand=True)
 
 
-@BOOK.filter("grades", "pair", "pupil", "mentor")
+@BOOK.filter("grades", "pair", "pupil", "mentor", house=True)
 def grades(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     """The pupil's grade lies in the mentor's range."""
     grade = facts.grade[pupil]
@@ -72,13 +72,13 @@ def mentor_gender(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     return allowed
 
 
-@BOOK.filter("topics", "pair", "pupil", "mentor")
+@BOOK.filter("topics", "pair", "pupil", "mentor", house=True)
 def topics(facts: Facts, pupil: IntArray, mentor: IntArray) -> BoolArray:
     """The mentor teaches at least one of the pupil's needs."""
     return facts.taught[pupil, mentor] > 0
 
 
-@BOOK.rule("one_mentor")
+@BOOK.rule("one_mentor", house=True)
 def one_mentor(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """All of a pupil's sessions are with one mentor."""
     pair = choices["pair"]

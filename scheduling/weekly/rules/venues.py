@@ -42,13 +42,13 @@ def _at_moments(
     return limits(about, (moments.of, some.ids[row], 1), high=most[facts.moment_venue[at]])
 
 
-@BOOK.rule("rooms")
+@BOOK.rule("rooms", house=True)
 def rooms(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """At no moment are there more sessions at a venue than rooms."""
     yield _at_moments(facts, choices, "meet", facts.rooms)
 
 
-@BOOK.rule("seats")
+@BOOK.rule("seats", house=True)
 def seats(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """At no moment are there more pupils at a venue than seats."""
     yield _at_moments(facts, choices, "attend", facts.seats)
