@@ -17,6 +17,7 @@ that were not broken, about whom, what it mends, and what it does to each goal.
 """
 
 from scheduling.check import Breach, WrongClaim, breaches, values, wrong_claims
+from scheduling.engine.decided import Decided
 from scheduling.engine.run import Progress
 from scheduling.explain.advice import Recruit, recruit
 from scheduling.explain.bottleneck import Bottleneck, bottleneck
@@ -75,6 +76,7 @@ __all__ = [
     "Bottleneck",
     "Breach",
     "Conflict",
+    "Decided",
     "Fallen",
     "Fault",
     "Faulty",

@@ -41,7 +41,10 @@ def solve(
     """The best solution for ``goal`` with each held goal at least as good as its value, within the budget."""
     model = _model(program, goal, held, hint)
     solver = cp_model.CpSolver()
+    number, again = run.decided.begin(), run.decided.is_given
     limit, most = min(seconds, run.seconds_left()), min(steps, run.steps_left())
+    if again:
+        limit, most = float("inf"), min(most, run.decided.cuts.get(number, float("inf")) / STEP)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = run.seed % 2**31
     # else the solver takes SIGINT for itself and leaves the process without any handler of it afterwards
@@ -51,8 +54,14 @@ def solve(
         solver.parameters.max_time_in_seconds = limit
     if most < float("inf"):
         solver.parameters.max_deterministic_time = most * STEP
+    if run.stopped or most <= 0:
+        run.decided.cut(number, 0.0)
+        return Solved("unknown", None, None)
     with run.working(solver):
-        status = "unknown" if run.stopped else _STATUS[int(solver.solve(model))]
+        status = _STATUS[int(solver.solve(model))]
+    time = solver.response_proto.deterministic_time
+    if status in ("feasible", "unknown") and time < most * STEP:
+        run.decided.cut(number, time)
     return _read(solver, status, goal, run)
 
 
@@ -153,7 +162,7 @@ def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: fl
     held: list[tuple[Objective, int]] = []
     for goal in program.goals:
         left = (seconds - (run.elapsed - started), steps - (run.used - used))
-        if min(left) <= 0 or run.stopped:
+        if run.decided.answer(min(left) <= 0 or run.stopped) or run.stopped:
             bounds.append(None)
             continue
         found = solve(

@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from scheduling.engine.decided import Decided
+
 Result = TypeVar("Result")
 TICK = 0.2
 STEP = 0.5
@@ -43,7 +45,7 @@ class Run:
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
     ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it. ``last_hit_limit``: the last solve
-    ended by its limit, not by a proof.
+    ended by its limit, not by a proof. ``decided``: what clock and stops answered.
     """
 
     seconds: float | None = None
@@ -57,6 +59,7 @@ class Run:
     deterministic: float = 0.0
     last_hit_limit: bool = False
     solver: Stoppable | None = None
+    decided: Decided = field(default_factory=Decided)
     _started: float = field(default_factory=time.monotonic)
     _stop: threading.Event = field(default_factory=threading.Event)
     _parts: set[Run] = field(default_factory=set)
@@ -91,12 +94,23 @@ class Run:
     @property
     def over(self) -> bool:
         """Whether to end: stopped, or no seconds or steps left."""
-        return self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
+        over = self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
+        return self.decided.answer(over) or self.stopped
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether somebody asked the work to end; asked where the answer decides what the plan becomes."""
+        return self.decided.answer(self.stopped) or self.stopped
 
     def another(self, seconds: float = 20.0, steps: float = 400) -> Run:
         """A run of its own for a side question or a part of the work, stopped together with this one."""
         least = min(seconds, self.seconds_left())
-        own = Run(None if self.seconds is None else least, None if self.steps is None else steps, self.seed)
+        own = Run(
+            None if self.seconds is None else least,
+            None if self.steps is None else steps,
+            self.seed,
+            decided=self.decided.part(),
+        )
         self._parts.add(own)
         if self.stopped:
             own.stop()

@@ -74,7 +74,7 @@ def _among(problem: Problem, pins: Sequence[Pin], run: Run) -> list[Conflict]:
     found: list[Conflict] = []
     rest = list(pins)
     free = replace(problem, settings=replace(problem.settings, max_broken_pairs=None))
-    while rest and not run.stopped and impossible(replace(free, pins=tuple(rest)), run):
+    while rest and not run.abandoned and impossible(replace(free, pins=tuple(rest)), run):
         smallest = _smallest(free, rest, run)
         found.append(Conflict(smallest, _rule_of(replace(free, pins=smallest), run)))
         rest = [pin for pin in rest if pin not in smallest]
@@ -122,7 +122,7 @@ def _holds(problem: Problem, run: Run) -> str:
     rows = np.flatnonzero(np.isin(unit, unit[np.isin(key, facts.had[:, 0] * width + facts.had[:, 1])]))
     status = "unknown"
     for some in (rows, np.arange(len(candidates))):
-        if len(some) <= 4 * MOST_COMPANIONS and not run.stopped:
+        if len(some) <= 4 * MOST_COMPANIONS and not run.abandoned:
             free = candidates_as_attendances(candidates, ints(some))
             status = solve(part(facts, free, Attendances.none(), relax=False, goals=()).program, run).status
         if status in ("optimal", "feasible"):

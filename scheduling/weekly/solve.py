@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduling import check
+from scheduling.engine.decided import Decided
 from scheduling.engine.exact import goal_by_goal
 from scheduling.engine.improve import Improvement
 from scheduling.engine.run import Progress, Run, watched
@@ -58,16 +59,18 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     on_better: Callable[[Plan], None] | None = None,
+    decided: Decided | None = None,
 ) -> Outcome:
     """The best plan found within the budget (60 seconds if none is given), or why there is none.
 
     With ``steps`` and without ``seconds`` the same problem, seed and workers give the same plan. ``on_progress`` and
     ``should_stop`` are called in the caller's thread about every second, and ``on_better`` with the best plan so far
-    when it is another one, without bounds and reasons.
+    when it is another one, without bounds and reasons. What the clock and stops decide is noted in ``decided``;
+    ``Decided.given`` makes the sessions of the run that noted it again, however long that takes.
     """
     if seconds is None and steps is None:
         seconds = 60.0
-    run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers)
+    run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers, decided=decided or Decided())
     best = _Best(on_better)
     return watched(lambda r: _Work(problem, r, best).outcome(), run, on_progress, should_stop, best.tell)
 
@@ -109,14 +112,14 @@ class _Work:
         run.phase = "choices"
         self.problem, self.run, self.best = in_fixed_order(problem), run, best
         self.facts: Facts = self.problem.facts
-        self.candidates = Candidates(self.facts, lambda: run.stopped)
+        self.candidates = Candidates(self.facts, lambda: run.abandoned)
         self.bounds: dict[str, int | None] = dict.fromkeys(problem.settings.goals)
         self.account = 0.0
         self._known: dict[str, int | None] = dict.fromkeys(problem.settings.goals)
 
     def outcome(self) -> Outcome:
         """Exact, then neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
-        if self.run.stopped:
+        if self.run.abandoned:
             return NothingFound(self.problem.name)
         early = conflicts(self.problem, self.candidates, self.run.another(), thorough=False)
         if early:
@@ -242,7 +245,7 @@ class _Work:
 
     def _flows(self) -> dict[str, int | None]:
         """Bounds that hold for any plan; none where somebody wants an end before they are known."""
-        if not self.run.stopped and not any(bound is not None for bound in self._known.values()):
+        if not self.run.abandoned and not any(bound is not None for bound in self._known.values()):
             self._known = self._bounding.of_any_plan()
         known = self._known
         return {goal: tighter(self.bounds[goal], bound, BOOK.goals[goal].more) for goal, bound in known.items()}

@@ -1,0 +1,60 @@
+"""A run by the clock is made again from what the clock decided: the same sessions, whatever the clock says now."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from scheduling import Decided, Plan, read_problem, solve
+
+DATA = Path(__file__).parents[1] / "data" / "weekly"
+
+
+def kept(decided: Decided) -> Decided:
+    """As it comes back from a row or a file."""
+    return Decided.given(json.loads(json.dumps(decided.content())))
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "workers"), [("club-p1", 1.0, 1), ("tight-p1", 3.0, 1), ("rerun-p1", 3.0, 2)]
+)
+def test_a_run_by_the_clock_repeats(name: str, seconds: float, workers: int) -> None:
+    problem, decided = read_problem(DATA / f"{name}.json"), Decided()
+    first = solve(problem, seconds=seconds, seed=3, workers=workers, decided=decided)
+
+    again = solve(problem, seconds=seconds, seed=3, workers=workers, decided=kept(decided))
+
+    assert isinstance(first, Plan)
+    assert isinstance(again, Plan)
+    assert again.sessions == first.sessions
+    assert again.objective == first.objective
+
+
+def test_a_run_that_somebody_stopped_repeats() -> None:
+    problem, decided, begun = read_problem(DATA / "bydel-p1.json"), Decided(), time.monotonic()
+    first = solve(problem, seconds=600, seed=5, decided=decided, should_stop=lambda: time.monotonic() - begun > 3)
+
+    again = solve(problem, seconds=4, seed=5, decided=kept(decided))
+
+    assert isinstance(first, Plan)
+    assert isinstance(again, Plan)
+    assert again.sessions == first.sessions
+
+
+def test_a_run_that_is_repeated_can_be_stopped() -> None:
+    problem, decided = read_problem(DATA / "bydel-p1.json"), Decided()
+    solve(problem, seconds=4, decided=decided)
+
+    begun = time.monotonic()
+    solve(problem, seconds=600, decided=kept(decided), should_stop=lambda: True)
+
+    assert time.monotonic() - begun < 3
+
+
+def test_what_was_decided_is_small() -> None:
+    decided = Decided()
+
+    solve(read_problem(DATA / "tight-p1.json"), seconds=2, decided=decided)
+
+    assert len(json.dumps(decided.content())) < 2000
