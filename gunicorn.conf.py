@@ -8,7 +8,8 @@ import os
 bind = os.environ.get("MENTORPLAN_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-threads = 8
+# pages that follow a run live hold a thread each, as many as LIVE_STREAMS allows (4): the rest is for everybody else
+threads = 12
 # a page that takes longer than this is our mistake; runs of the engine are the worker's
 timeout = 60
 graceful_timeout = 5

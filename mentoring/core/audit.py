@@ -45,6 +45,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "export.made": frozenset({"what"}),
     "run.started": frozenset({"run"}),
     "run.stopped": frozenset({"run"}),
+    "run.repeated": frozenset({"run", "of"}),
+    "advice.asked": frozenset({"run", "plan"}),
     "plan.published": frozenset({"plan", "version"}),
     "mail.seen": frozenset({"mail"}),
     "mail.sent_again": frozenset({"mail"}),

@@ -55,6 +55,9 @@ DEFAULTS: dict[str, Any] = {
     # how long a run may take unless staff say otherwise, in seconds
     "RUN_SECONDS": 20,
     "RUN_WORKERS": 1,
+    # how many pages in each server process may follow a run live at one moment, each of which holds a thread; the
+    # others ask for news every other second
+    "LIVE_STREAMS": 4,
     # the day begins and ends here where somebody says only "after 15" or "any time"
     "DAY_START": "08:00",
     "DAY_END": "21:00",

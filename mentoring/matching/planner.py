@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -62,6 +63,7 @@ class WeeklyPlanner:
         should_stop: Callable[[], bool],
     ) -> Answer:
         """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it."""
+        decided = scheduling.Decided() if budget.again is None else scheduling.Decided.given(budget.again)
         outcome = scheduling.solve(
             scheduling.problem_from_json(json.loads(problem)),
             seconds=float(budget.seconds),
@@ -69,8 +71,15 @@ class WeeklyPlanner:
             workers=budget.workers,
             on_progress=lambda progress: on_report(_report(progress)),
             should_stop=should_stop,
+            decided=decided,
         )
-        return _answer(outcome)
+        return replace(_answer(outcome), decided=decided.content())
+
+    def is_same(self, plan_file: str, other: str) -> bool:
+        """Whether both hold the same sessions; bounds and reasons may be better known in one of them."""
+        plans = [json.loads(text) if text else None for text in (plan_file, other)]
+        told = [plan and (plan.get("sessions"), plan.get("infeasible")) for plan in plans]
+        return told[0] == told[1]
 
     def keep(self, plan: Plan, plan_file: str) -> None:
         """Make sessions and waiting pupils of the plan file. Who was erased while it was solved is left out."""
@@ -119,6 +128,10 @@ class WeeklyPlanner:
     def goals(self) -> dict[str, str]:
         """Goal → its name in words."""
         return sentences.goal_names()
+
+    def presets(self) -> dict[str, str]:
+        """Preset → its name in words."""
+        return {key: name for key, (name, _) in sentences.preset_names().items()}
 
     def phase(self, key: str) -> str:
         """What the solver is doing, in words."""

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from mentoring.core.access import needs, viewer
 from mentoring.core.refusal import Refusal
-from mentoring.matching.differences import changed_since
 from mentoring.matching.forms import RunForm
+from mentoring.matching.news import news_since
 from mentoring.matching.planner import WING
 from mentoring.matching.queries import pupils_without_place
 from mentoring.matching.sentences import preset_names
@@ -32,7 +32,8 @@ def run() -> str | Response | tuple[str, int]:
         return _desk(form), 422
     if form.validate_on_submit():
         try:
-            started = start_run(term, wing=WING, preset=form.preset.data, seconds=form.seconds.data)
+            wishes = {"preset": form.preset.data, "max_broken_pairs": form.max_broken_pairs.data}
+            started = start_run(term, wing=WING, seconds=form.seconds.data, **wishes)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -57,6 +58,6 @@ def _desk(form: RunForm) -> str:
         runs=runs,
         plans=plans_of_runs(runs),
         last_run=finished,
-        changed=changed_since(finished) if finished else None,
+        news=news_since(finished) if finished else [],
         presets=preset_names(),
     )

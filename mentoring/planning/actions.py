@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import current_app
 from flask_babel import format_date
@@ -15,8 +16,20 @@ from mentoring.core.clock import now, today
 from mentoring.core.database import db
 from mentoring.core.queue import call_when_kept
 from mentoring.core.refusal import Refusal
-from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, STOPPED, Plan, Run
-from mentoring.planning.planners import follow_publishing, planner_of
+from mentoring.planning.models import (
+    ADVICE,
+    DISCARDED,
+    PLAN,
+    PROPOSAL,
+    PUBLISHED,
+    QUEUED,
+    REPEAT,
+    REPLACED,
+    STOPPED,
+    Plan,
+    Run,
+)
+from mentoring.planning.planners import adviser_of, follow_publishing, planner_of
 from mentoring.planning.queries import going_run, plan_in_force
 from mentoring.programme.models import Term
 
@@ -35,21 +48,68 @@ def start_run(
         programme_id=term.programme_id,
         term_id=term.id,
         wing=wing,
-        status=QUEUED,
         preset=preset,
         seconds=seconds,
         seed=seed,
+        workers=int(current_app.config["RUN_WORKERS"]),
         max_broken_pairs=max_broken_pairs,
-        requested_by_id=viewer().account_id,
-        created_at=now(),
+        **_asked_now(),
     )
     if going_run(term.id, wing):
         raise _already_going()
     planner_of(wing).refuse_unready(run)
-    _add_alone(run)
+    _queue(run)
     audit.record("run.started", subject=f"run:{run.id}", run=run.id)
-    call_when_kept("solve_run", run.id)
     return run
+
+
+def repeat_run(first: Run) -> Run:
+    """Queue the same once more, from the kept files; gives the repetition that is going, if there is one.
+
+    Refuses a run that is not ended, and what is no run for a plan.
+    """
+    if first.deed != PLAN or first.is_going or not first.problem:
+        raise Refusal(_("Only a run that made its problem file and has ended can be repeated."))
+    going = going_run(first.term_id, first.wing, REPEAT)
+    if going and going.of_run_id == first.id:
+        return going
+    if going:
+        raise Refusal(_("Another run is being repeated. Wait until that is done, or stop it."))
+    same = ("programme_id", "term_id", "wing", "preset", "seconds", "seed", "workers", "max_broken_pairs", "problem")
+    run = Run(deed=REPEAT, of_run_id=first.id, **_asked_now(), **{name: getattr(first, name) for name in same})
+    _queue(run)
+    audit.record("run.repeated", subject=f"run:{run.id}", run=run.id, of=first.id)
+    return run
+
+
+def ask_advice(plan: Plan, *, seconds: int) -> Run:
+    """Queue advice on a plan, on the data as they are now; gives the one that is going, if there is one."""
+    going = going_run(plan.term_id, plan.wing, ADVICE)
+    if going:
+        return going
+    problem, plan_file = adviser_of(plan.wing).files_of(plan)
+    run = Run(
+        deed=ADVICE,
+        programme_id=plan.programme_id,
+        term_id=plan.term_id,
+        wing=plan.wing,
+        seconds=seconds,
+        problem=problem,
+        plan_file=plan_file,
+        **_asked_now(),
+    )
+    _queue(run)
+    audit.record("advice.asked", subject=f"run:{run.id}", run=run.id, plan=plan.id)
+    return run
+
+
+def _asked_now() -> dict[str, Any]:
+    return {"status": QUEUED, "requested_by_id": viewer().account_id, "created_at": now()}
+
+
+def _queue(run: Run) -> None:
+    _add_alone(run)
+    call_when_kept("solve_run", run.id)
 
 
 def _add_alone(run: Run) -> None:

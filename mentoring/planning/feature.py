@@ -9,8 +9,9 @@ from mentoring.planning import models
 from mentoring.planning.models import FAILED
 from mentoring.planning.planners import planners
 from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand
+from mentoring.planning.stream import init_streams
 from mentoring.planning.tasks import register_tasks
-from mentoring.planning.views import pages
+from mentoring.planning.views_of_runs import pages
 from mentoring.programme.models import Term
 
 
@@ -18,6 +19,7 @@ def init_feature(app: Flask) -> None:
     """Runs, plans and publishing."""
     app.extensions.setdefault("tables", []).append(models)
     app.register_blueprint(pages)
+    init_streams(app)
     register_tasks(app)
 
 

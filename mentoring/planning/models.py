@@ -9,24 +9,31 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from mentoring.core.database import Instant, db
 
 QUEUED, RUNNING, STOPPED, DONE, FAILED = "queued", "running", "stopped", "done", "failed"
+#: what a run is for: a plan; the plan of another run once more; advice on a plan that is there
+PLAN, REPEAT, ADVICE = "plan", "repeat", "advice"
 PROPOSAL, PUBLISHED, REPLACED, DISCARDED = "proposal", "published", "replaced", "discarded"
 
 
 class Run(db.Model):
     """One run of the engine. The row is the truth; the queue only carries its id.
 
-    `problem` and `plan` are the files of the run, kept so that it can be repeated and checked years later.
-    `progress`: {"phase": str, "seconds": float, "goals": {goal: {"value": int|None, "bound": int|None}}}.
+    `problem` and `plan_file` are the files of the run, kept so that it can be repeated and checked years later (of a
+    run for advice, `plan_file` is the plan that is advised on). `decided`: what the clock decided while it ran, by
+    which it can be repeated; None where that is not known.
+    `progress`: {"phase": str, "seconds": float, "goals": {goal: {"value": int|None, "bound": int|None}}}; `course`:
+    the same of each moment so far, thinned out.
     """
 
     __tablename__ = "run"
     __table_args__ = (
         CheckConstraint("status IN ('queued', 'running', 'stopped', 'done', 'failed')", name="status"),
+        CheckConstraint("deed IN ('plan', 'repeat', 'advice')", name="deed"),
         # two clicks never start two runs of the same thing
         Index(
             "uq_run_going",
             "term_id",
             "wing",
+            "deed",
             unique=True,
             sqlite_where=text("status IN ('queued', 'running')"),
             postgresql_where=text("status IN ('queued', 'running')"),
@@ -37,10 +44,14 @@ class Run(db.Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
     wing: Mapped[str] = mapped_column(String(20), default="weekly")
+    deed: Mapped[str] = mapped_column(String(10), default=PLAN)
+    #: the run that this one repeats
+    of_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), index=True)
     status: Mapped[str] = mapped_column(String(10), default=QUEUED)
     preset: Mapped[str] = mapped_column(String(20), default="serve_most")
     seconds: Mapped[int] = mapped_column(default=30)
     seed: Mapped[int] = mapped_column(default=0)
+    workers: Mapped[int] = mapped_column(default=1)
     max_broken_pairs: Mapped[int | None]
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -53,6 +64,10 @@ class Run(db.Model):
     #: why it failed, or that pins cannot hold, as message keys with values
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     versions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    course: Mapped[list[Any]] = deferred(mapped_column(JSON, default=list, nullable=False))
+    #: of a run for advice: what was found, as message keys with values
+    advice: Mapped[dict[str, Any]] = deferred(mapped_column(JSON, default=dict, nullable=False))
+    decided: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
     problem: Mapped[str] = deferred(mapped_column(Text, default=""))
     plan_file: Mapped[str] = deferred(mapped_column(Text, default=""))
     log: Mapped[str] = deferred(mapped_column(Text, default=""))

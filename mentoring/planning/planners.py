@@ -3,7 +3,7 @@
 A run knows only the name of its wing ("weekly"); what pupils, sessions or shifts are, its planner knows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -13,23 +13,29 @@ from mentoring.planning.models import Plan, Run
 
 @dataclass(frozen=True)
 class Budget:
-    """What a run may use: seconds of the clock, a seed, threads."""
+    """What a run may use: seconds of the clock, a seed, threads.
+
+    `again`: what the clock decided in a run of before that is repeated, in place of the clock of now.
+    """
 
     seconds: int
     seed: int
     workers: int
+    again: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a planner found. `plan_file`: the file that is kept. `outcome`: empty, or why there is no plan
-    ({"key": …, values}). `values`/`bounds`: by goal, in order; a bound is None where none is known.
+    ({"key": …, values}). `values`/`bounds`: by goal, in order; a bound is None where none is known. `decided`: what
+    the clock decided meanwhile; None where the planner does not note it.
     """
 
     plan_file: str
     outcome: dict[str, Any] = field(default_factory=dict)
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int | None] = field(default_factory=dict)
+    decided: dict[str, Any] | None = None
 
     @property
     def is_plan(self) -> bool:
@@ -74,6 +80,9 @@ class Planner(Protocol):
     ) -> Answer:
         """Solve; reports about every second, stops soon after `should_stop` says so, keeps the best so far."""
 
+    def is_same(self, plan_file: str, other: str) -> bool:
+        """Whether two plan files hold the same plan, whatever else they say."""
+
     def keep(self, plan: Plan, plan_file: str) -> None:
         """Make the rows of the plan from its file."""
 
@@ -89,6 +98,9 @@ class Planner(Protocol):
     def goals(self) -> dict[str, str]:
         """Goal → its name in words."""
 
+    def presets(self) -> dict[str, str]:
+        """Preset → its name in words."""
+
     def phase(self, key: str) -> str:
         """What the solver is doing, in words; "" is not begun."""
 
@@ -96,13 +108,45 @@ class Planner(Protocol):
         """The template that shows a plan of this wing, and what it needs."""
 
 
+class Adviser(Protocol):
+    """What a wing gives besides, where it can advise on a plan."""
+
+    #: the endpoint of the page of an advice, which takes `run_id`
+    advice_page: str
+
+    def files_of(self, plan: Plan) -> tuple[str, str]:
+        """The problem as the rows are now, and the plan's sessions, as files."""
+
+    def advise(
+        self,
+        problem: str,
+        plan_file: str,
+        budget: Budget,
+        *,
+        on_report: Callable[[Report], None],
+        should_stop: Callable[[], bool],
+    ) -> dict[str, Any]:
+        """What would help, as message keys with values."""
+
+
 _planners: dict[str, Planner] = {}
+_advisers: dict[str, Adviser] = {}
 _followers: dict[str, list[Callable[[Plan, date], str]]] = {}
 
 
 def register_planner(planner: Planner) -> None:
     """Make a planner known under its wing's name."""
     _planners[planner.wing] = planner
+
+
+def register_adviser(wing: str, adviser: Adviser) -> None:
+    """Make known who advises on plans of that wing."""
+    _advisers[wing] = adviser
+
+
+def adviser_of(wing: str) -> Adviser:
+    """Who advises on plans of that wing; one that has none is our own mistake."""
+    return _advisers[wing]
 
 
 def planners() -> list[Planner]:

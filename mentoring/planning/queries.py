@@ -7,7 +7,7 @@ from sqlalchemy import select
 from mentoring.core.access import Viewer
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, QUEUED, REPLACED, RUNNING, Plan, Run
+from mentoring.planning.models import DISCARDED, PLAN, PROPOSAL, PUBLISHED, QUEUED, REPLACED, RUNNING, Plan, Run
 from mentoring.programme.models import Programme, Term
 from mentoring.programme.queries import term_on
 
@@ -41,16 +41,21 @@ def first_date(term: Term) -> date | None:
     return next((day for day in (monday, tomorrow) if day <= term.end), None)
 
 
-def going_run(term_id: int, wing: str) -> Run | None:
-    """The run of that term that is queued or running."""
+def going_run(term_id: int, wing: str, deed: str = PLAN) -> Run | None:
+    """The run of that term and deed that is queued or running."""
     going = Run.status.in_((QUEUED, RUNNING))
-    return db.session.scalar(select(Run).where(Run.term_id == term_id, Run.wing == wing, going))
+    return db.session.scalar(select(Run).where(Run.term_id == term_id, Run.wing == wing, Run.deed == deed, going))
 
 
-def runs_of(term_id: int, wing: str, limit: int = 10) -> list[Run]:
+def runs_of(term_id: int, wing: str, limit: int | None = 10, deed: str = PLAN) -> list[Run]:
     """The latest runs of a term, newest first."""
-    query = select(Run).where(Run.term_id == term_id, Run.wing == wing).order_by(Run.id.desc()).limit(limit)
-    return list(db.session.scalars(query))
+    query = select(Run).where(Run.term_id == term_id, Run.wing == wing, Run.deed == deed)
+    return list(db.session.scalars(query.order_by(Run.id.desc()).limit(limit)))
+
+
+def repetitions_of(run: Run) -> list[Run]:
+    """The runs that repeat that one, newest first."""
+    return list(db.session.scalars(select(Run).where(Run.of_run_id == run.id).order_by(Run.id.desc())))
 
 
 def plan_in_force(term_id: int, wing: str) -> Plan | None:

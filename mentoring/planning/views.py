@@ -1,28 +1,22 @@
-"""Runs and plans of any wing: progress, stop, downloads, a plan's page, publish, discard, versions."""
+"""Plans of any wing: a plan's page, publish, discard, versions."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from mentoring.accounts.models import Account
-from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.planning import actions
 from mentoring.planning.forms import PublishForm
-from mentoring.planning.models import PROPOSAL, Plan, Run
+from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.planning.planners import planner_of
-from mentoring.planning.progress import progress_lines
 from mentoring.planning.queries import (
     first_date,
     plan_in_force,
-    plan_of,
     plan_seen_by,
     published_versions,
-    run_seen_by,
     term_at_hand,
 )
 from mentoring.programme.models import Term
@@ -30,83 +24,8 @@ from mentoring.programme.models import Term
 pages = Blueprint("planning", __name__)
 
 
-def _run(run_id: int) -> Run:
-    return run_seen_by(viewer(), run_id) or abort(404)
-
-
 def _plan(plan_id: int) -> Plan:
     return plan_seen_by(viewer(), plan_id) or abort(404)
-
-
-@pages.get("/runs/<int:run_id>")
-@needs("plan.see")
-def run(run_id: int) -> str:
-    """How a run goes, or how it ended."""
-    return render_template("planning/run.html", **_run_shown(_run(run_id)))
-
-
-@pages.get("/runs/<int:run_id>/status")
-@needs("plan.see")
-def status(run_id: int) -> str:
-    """The changing part of a run's page, asked for each second."""
-    return render_template("planning/_status.html", **_run_shown(_run(run_id)))
-
-
-def _run_shown(run_: Run) -> dict[str, Any]:
-    planner = planner_of(run_.wing)
-    return {
-        "run": run_,
-        "plan": plan_of(run_),
-        "goals": progress_lines(run_, planner.goals()),
-        "phase": planner.phase(run_.progress.get("phase", "")),
-        "reasons": planner.describe(run_) if run_.outcome else [],
-        "desk": url_for(planner.index),
-        "asked_by": db.session.get(Account, run_.requested_by_id) if run_.requested_by_id else None,
-    }
-
-
-@pages.post("/runs/<int:run_id>/stop")
-@needs("run.start")
-def stop(run_id: int) -> BaseResponse:
-    """Stop and keep the best plan so far."""
-    found = _run(run_id)
-    if found.is_going:
-        actions.wish_stop(found)
-        flash(_("The run is asked to stop; the best plan so far is kept."), "success")
-    return redirect(url_for("planning.run", run_id=run_id), 303)
-
-
-@pages.get("/runs/<int:run_id>/problem.json")
-@needs("plan.see")
-def problem_file(run_id: int) -> Response:
-    """The problem file of a run; it names nobody."""
-    return _download(_run(run_id), "problem")
-
-
-@pages.get("/runs/<int:run_id>/plan.json")
-@needs("plan.see")
-def plan_file(run_id: int) -> Response:
-    """The plan file of a run; it names nobody."""
-    return _download(_run(run_id), "plan")
-
-
-def _download(of: Run, what: str) -> Response:
-    """Ids stand for people who can be found by them here, so that it was taken out is written down."""
-    content = of.problem if what == "problem" else of.plan_file
-    if not content:
-        abort(404)
-    audit.record("export.made", subject=f"run:{of.id}", what=f"run.{what}")
-    answer = make_response(content)
-    answer.headers["Content-Type"] = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="mentorplan-run-{of.id}-{what}.json"'
-    return answer
-
-
-@pages.get("/runs/<int:run_id>/log")
-@needs("plan.see")
-def log(run_id: int) -> str:
-    """What a run did, line by line, with the fault if there was one."""
-    return render_template("planning/log.html", run=_run(run_id))
 
 
 @pages.get("/plans/")

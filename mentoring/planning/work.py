@@ -23,8 +23,9 @@ from mentoring.core.database import db
 from mentoring.core.languages import DEFAULT
 from mentoring.core.queue import call_when_kept, worker_is_stopping
 from mentoring.core.refusal import Refusal
-from mentoring.planning.models import DONE, FAILED, QUEUED, RUNNING, STOPPED, Plan, Run
-from mentoring.planning.planners import Answer, Budget, Planner, Report, planner_of
+from mentoring.planning.course import Course
+from mentoring.planning.models import ADVICE, DONE, FAILED, PLAN, QUEUED, RUNNING, STOPPED, Plan, Run
+from mentoring.planning.planners import Answer, Budget, Planner, Report, adviser_of, planner_of
 
 #: no sign of life for so long: the worker is dead
 STALE = timedelta(seconds=20)
@@ -32,6 +33,8 @@ STALE = timedelta(seconds=20)
 UNHEARD = timedelta(seconds=60)
 MOST_TRIES = 2
 SECONDS_BETWEEN_LOOKS = 0.4
+#: a run that is repeated goes by what was decided then, not by the clock; it is given so many times as long
+PATIENCE_WITH_REPEATS = 5
 
 
 @dataclass
@@ -40,10 +43,11 @@ class _Claim:
 
     run_id: int
     number: int
-    seconds: int
-    seed: int
+    seconds: int = 0
     language: str = DEFAULT
     lines: list[str] = field(default_factory=list)
+    course: Course = field(default_factory=Course)
+    last_at: float = float("inf")
     why_stopped: str = ""
     looked_at: float = 0.0
 
@@ -59,7 +63,9 @@ class _Claim:
 
     def report(self, report: Report) -> None:
         """Save progress and a sign of life."""
-        if not self.change(progress=report.as_progress(), heartbeat_at=now()):
+        progress = report.as_progress()
+        self.course.add(progress)
+        if not self.change(progress=progress, course=self.course.moments, heartbeat_at=now()):
             self.why_stopped = self.why_stopped or "lost"
         db.session.commit()
 
@@ -73,6 +79,8 @@ class _Claim:
     def _look(self) -> str:
         if worker_is_stopping():
             return "worker"
+        if monotonic() > self.last_at:
+            return "late"
         wished = db.session.scalar(select(Run.is_stop_wished).where(Run.id == self.run_id))
         db.session.rollback()
         return "wish" if wished else ("" if wished is not None else "lost")
@@ -105,22 +113,48 @@ def _claim(run_id: int) -> _Claim | None:
     run = db.session.get_one(Run, run_id, populate_existing=True)
     asked_by = db.session.get(Account, run.requested_by_id) if run.requested_by_id else None
     language = asked_by.language if asked_by else DEFAULT
-    claim = _Claim(run.id, run.tries, run.seconds, run.seed, language, [run.log] if run.log else [])
+    claim = _Claim(run.id, run.tries, run.seconds, language, [run.log] if run.log else [])
     claim.note(f"started, try {run.tries}")
     return claim
 
 
 def _do(claim: _Claim) -> None:
     run = db.session.get_one(Run, claim.run_id)
+    if run.deed == ADVICE:
+        _advise(claim, run)
+        return
     planner = planner_of(run.wing)
+    budget = _budget(claim, run)
     problem = _prepare(claim, run, planner)
-    budget = Budget(claim.seconds, claim.seed, int(current_app.config["RUN_WORKERS"]))
     answer = planner.solve(problem, budget, on_report=claim.report, should_stop=claim.should_stop)
     claim.note(f"solver ended{f', asked to stop ({claim.why_stopped})' if claim.why_stopped else ''}")
     if claim.why_stopped == "worker":
         _give_back(claim)
     elif claim.why_stopped != "lost":
         _finish(claim, planner, answer)
+
+
+def _budget(claim: _Claim, run: Run) -> Budget:
+    """What the run may use; one that repeats another gets what was decided in that one."""
+    first = db.session.get(Run, run.of_run_id) if run.of_run_id else None
+    if first is None or first.decided is None:
+        return Budget(run.seconds, run.seed, run.workers)
+    claim.last_at = monotonic() + PATIENCE_WITH_REPEATS * run.seconds
+    return Budget(run.seconds, run.seed, run.workers, again=first.decided)
+
+
+def _advise(claim: _Claim, run: Run) -> None:
+    """Find what would help the plan of the files, and keep it with the run."""
+    adviser, budget = adviser_of(run.wing), Budget(run.seconds, run.seed, run.workers)
+    problem, plan_file = _prepare(claim, run, planner_of(run.wing)), run.plan_file
+    found = adviser.advise(problem, plan_file, budget, on_report=claim.report, should_stop=claim.should_stop)
+    claim.note(f"advice ended{f', asked to stop ({claim.why_stopped})' if claim.why_stopped else ''}")
+    if claim.why_stopped == "worker":
+        _give_back(claim)
+        return
+    status = STOPPED if claim.why_stopped == "wish" else DONE
+    claim.change(status=status, finished_at=now(), advice=found, log="\n".join(claim.lines))
+    db.session.commit()
 
 
 def _prepare(claim: _Claim, run: Run, planner: Planner) -> str:
@@ -145,18 +179,18 @@ def package_version(name: str) -> str:
 def _give_back(claim: _Claim) -> None:
     """The worker is to end: the next one begins anew, and this try does not count."""
     claim.note("given back, the worker ends")
-    claim.change(status=QUEUED, tries=Run.tries - 1, progress={}, log="\n".join(claim.lines))
+    claim.change(status=QUEUED, tries=Run.tries - 1, progress={}, course=[], log="\n".join(claim.lines))
     db.session.commit()
 
 
 def _finish(claim: _Claim, planner: Planner, answer: Answer) -> None:
-    status = STOPPED if claim.why_stopped == "wish" else DONE
-    claim.note(f"{status}; {'a proposal' if answer.is_plan else answer.outcome['key']}")
+    status = STOPPED if claim.why_stopped in ("wish", "late") else DONE
+    claim.note(f"{status}; {'a plan' if answer.is_plan else answer.outcome['key']}")
     ended = {"status": status, "finished_at": now(), "outcome": answer.outcome, "plan_file": answer.plan_file}
-    if not claim.change(**ended, log="\n".join(claim.lines)):
+    if not claim.change(**ended, decided=answer.decided, log="\n".join(claim.lines)):
         db.session.rollback()
         return
-    if answer.is_plan:
+    if answer.is_plan and db.session.scalar(select(Run.deed).where(Run.id == claim.run_id)) == PLAN:
         _propose(claim.run_id, planner, answer)
     db.session.commit()
 
@@ -204,10 +238,11 @@ def _stale(before: datetime) -> list[tuple[int, int]]:
 
 
 def _take_up(run_id: int, tries: int) -> None:
-    claim = _Claim(run_id, tries, 0, 0, DEFAULT, [db.session.scalar(select(Run.log).where(Run.id == run_id)) or ""])
+    log = db.session.scalar(select(Run.log).where(Run.id == run_id))
+    claim = _Claim(run_id, tries, lines=[log] if log else [])
     claim.note("the worker gave no sign of life any more")
     if tries < MOST_TRIES:
-        values: dict[str, Any] = {"status": QUEUED, "progress": {}}
+        values: dict[str, Any] = {"status": QUEUED, "progress": {}, "course": []}
     else:
         values = {"status": FAILED, "finished_at": now(), "outcome": {"key": "worker_died"}}
     claim.change(**values, log="\n".join(claim.lines))

@@ -1,0 +1,139 @@
+"""Runs of any wing: how one goes, live; stop, repeat, its files and its log."""
+
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from mentoring.accounts.models import Account
+from mentoring.core import audit
+from mentoring.core.access import needs, viewer
+from mentoring.core.database import db
+from mentoring.core.refusal import Refusal
+from mentoring.planning import actions
+from mentoring.planning.models import ADVICE, Run
+from mentoring.planning.planners import adviser_of, planner_of
+from mentoring.planning.progress import progress_lines
+from mentoring.planning.queries import plan_of, repetitions_of, run_seen_by
+from mentoring.planning.repeating import repetition
+from mentoring.planning.stream import streamed
+from mentoring.planning.views import pages
+
+
+def _run(run_id: int) -> Run:
+    return run_seen_by(viewer(), run_id) or abort(404)
+
+
+@pages.get("/runs/<int:run_id>")
+@needs("plan.see")
+def run(run_id: int) -> str | BaseResponse:
+    """How a run goes, or how it ended; advice has a page of its own."""
+    found = _run(run_id)
+    if found.deed == ADVICE:
+        return redirect(url_for(adviser_of(found.wing).advice_page, run_id=run_id))
+    asked_by = db.session.get(Account, found.requested_by_id) if found.requested_by_id else None
+    return render_template("planning/run.html", **_shown(found), asked_by=asked_by, again=repetitions_of(found))
+
+
+@pages.get("/runs/<int:run_id>/status")
+@needs("plan.see")
+def status(run_id: int) -> str:
+    """The changing part of a run's page, for scripts that cannot listen to `events`."""
+    return render_template("planning/_status.html", **_shown(_run(run_id)))
+
+
+@pages.get("/runs/<int:run_id>/events")
+@needs("plan.see")
+def events(run_id: int) -> Response:
+    """The changing part as server-sent events, until the run ends."""
+    _run(run_id)
+
+    def look() -> tuple[str, bool]:
+        found = _run(run_id)
+        return render_template("planning/_status.html", **_shown(found)), not found.is_going
+
+    return streamed(look)
+
+
+def _shown(found: Run) -> dict[str, Any]:
+    planner = planner_of(found.wing)
+    return {
+        "run": found,
+        "plan": plan_of(found),
+        "goals": progress_lines(found, planner.goals()),
+        "phase": planner.phase(found.progress.get("phase", "")),
+        "reasons": planner.describe(found) if found.outcome else [],
+        "repetition": repetition(found),
+        "presets": planner.presets(),
+        "desk": url_for(planner.index),
+    }
+
+
+@pages.post("/runs/<int:run_id>/stop")
+@needs("run.start")
+def stop(run_id: int) -> BaseResponse:
+    """Stop and keep the best plan so far."""
+    found = _run(run_id)
+    if found.is_going:
+        actions.wish_stop(found)
+        flash(_("The run is asked to stop; the best plan so far is kept."), "success")
+    return redirect(url_for("planning.run", run_id=run_id), 303)
+
+
+@pages.post("/runs/<int:run_id>/repeat")
+@needs("run.start")
+def repeat(run_id: int) -> BaseResponse:
+    """Do the same once more, and see whether the same comes out."""
+    try:
+        again = actions.repeat_run(_run(run_id))
+    except Refusal as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("planning.run", run_id=run_id), 303)
+    return redirect(url_for("planning.run", run_id=again.id), 303)
+
+
+@pages.get("/runs/<int:run_id>/problem.json")
+@needs("plan.see")
+def problem_file(run_id: int) -> Response:
+    """The problem file of a run; it names nobody."""
+    return _download(_run(run_id), "problem")
+
+
+@pages.get("/runs/<int:run_id>/plan.json")
+@needs("plan.see")
+def plan_file(run_id: int) -> Response:
+    """The plan file of a run; it names nobody."""
+    return _download(_run(run_id), "plan")
+
+
+def _download(of: Run, what: str) -> Response:
+    """Ids stand for people who can be found by them here, so that it was taken out is written down."""
+    content = of.problem if what == "problem" else of.plan_file
+    if not content:
+        abort(404)
+    audit.record("export.made", subject=f"run:{of.id}", what=f"run.{what}")
+    return _attached(content, f"mentorplan-run-{of.id}-{what}.json", "application/json")
+
+
+@pages.get("/runs/<int:run_id>/log")
+@needs("plan.see")
+def log(run_id: int) -> str:
+    """What a run did, line by line, with the fault if there was one."""
+    return render_template("planning/log.html", run=_run(run_id))
+
+
+@pages.get("/runs/<int:run_id>/log.txt")
+@needs("plan.see")
+def log_file(run_id: int) -> Response:
+    """The log as a file; a fault in it may quote data, so that it was taken out is written down."""
+    found = _run(run_id)
+    audit.record("export.made", subject=f"run:{run_id}", what="run.log")
+    return _attached(found.log, f"mentorplan-run-{run_id}-log.txt", "text/plain; charset=utf-8")
+
+
+def _attached(content: str, name: str, kind: str) -> Response:
+    answer = make_response(content)
+    answer.headers["Content-Type"] = kind
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
