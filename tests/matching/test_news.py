@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from flask_babel import force_locale
 
 from mentoring.core.database import add_all, db
 from mentoring.matching.models import Ban, Pin
@@ -38,7 +39,7 @@ def told(app, run):
 
     def read() -> dict[str, tuple[str, ...]]:
         builders.commit()
-        with app.test_request_context(headers={"Accept-Language": "en"}):
+        with force_locale("en_GB"):
             return {one.sentence: one.about for one in news_since(run)}
 
     return read
