@@ -43,6 +43,7 @@ FEATURES = (
     "accounts",
     "programme",
     "registration",
+    "busy",
     "planning",
     "matching",
     "timetable",

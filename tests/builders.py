@@ -8,6 +8,7 @@ from uuid import uuid4
 from flask_security import hash_password
 
 from mentoring.accounts.models import Account, Membership
+from mentoring.busy.models import BusyCalendar, BusyTime
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.database import add_all, db
 from mentoring.programme.models import OpeningHours, Programme, School, Term, Topic, Venue
@@ -122,6 +123,18 @@ def session(of: Mentor, at: Venue, **changes: Any) -> Session:
         "modified_at": THEN,
     } | changes
     return _added(Session(**values))
+
+
+def busy_calendar(of: Mentor, *stretches: tuple[datetime, datetime], **changes: Any) -> BusyCalendar:
+    """A calendar file that the mentor brought, with these busy times."""
+    values = {
+        "mentor": of,
+        "name": "Studier",
+        "created_at": THEN,
+        "read_at": THEN,
+        "times": [BusyTime(start=start, end=end) for start, end in stretches],
+    } | changes
+    return _added(BusyCalendar(**values))
 
 
 def account(**changes: Any) -> Account:

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale
+
+from mentoring.core.clock import now
 
 
 def written(value: date, pattern: str, *, is_first: bool = True) -> str:
@@ -20,6 +22,11 @@ def written(value: date, pattern: str, *, is_first: bool = True) -> str:
     return text[:1].upper() + text[1:] if is_first else text
 
 
+def ago(moment: datetime) -> str:
+    """How long ago an instant was, in words: "an hour ago"."""
+    return str(format_timedelta(moment - now(), add_direction=True, threshold=0.9))
+
+
 def init_formats(app: Flask) -> None:
-    """Give templates the filter `written`."""
-    app.jinja_env.filters["written"] = written
+    """Give templates the filters `written` and `ago`."""
+    app.jinja_env.filters.update(written=written, ago=ago)

@@ -23,7 +23,7 @@ MENU = (
     Entry(_l("Mentors"), "mentors.index", "mentor.see", "mentors"),
     Entry(_l("Matching"), "matching.index", "plan.see", "matching planning"),
     Entry(_l("Sessions"), "timetable.index", "timetable.see", "timetable"),
-    Entry(_l("My page"), "own.index", "mentor.self", "own"),
+    Entry(_l("My page"), "own.index", "mentor.self", "own busy"),
     Entry(_l("Calendar feeds"), "feeds.index", "feed.manage", "feeds"),
     Entry(_l("Mails"), "outbox.index", "mail.see", "outbox"),
     Entry(_l("Camp"), "camp.index", "activity.edit", "camp"),

@@ -46,6 +46,7 @@ DEFAULTS: dict[str, Any] = {
     # refused attempts for one account, from wherever they come
     "LIMIT_ACCOUNT": "20 per 15 minutes",
     "LIMIT_JOIN": "10 per minute; 60 per hour",
+    "LIMIT_CALENDARS": "10 per minute; 60 per hour",
     # how long the secret in an invitation can be used
     "INVITATION_DAYS": 14,
     # the largest list that is read (bytes of the file, lines), and for how many hours it is kept while rows wait
@@ -58,6 +59,11 @@ DEFAULTS: dict[str, Any] = {
     # how many pages in each server process may follow a run live at one moment, each of which holds a thread; the
     # others ask for news every other second
     "LIVE_STREAMS": 4,
+    # a time of the week is blocked in matching where a mentor's own calendar is busy on more than so many per cent
+    # of its dates; where it is not, only those dates clash
+    "BUSY_PERCENT": 50,
+    # a port on this machine at which calendars may be fetched all the same; for tests only, refused otherwise
+    "BUSY_TEST_PORT": None,
     # the day begins and ends here where somebody says only "after 15" or "any time"
     "DAY_START": "08:00",
     "DAY_END": "21:00",
@@ -75,6 +81,8 @@ def load_settings(app: Flask, overrides: dict[str, Any] | None) -> None:
     else:
         app.config.from_mapping(overrides)
     missing = [name for name in SECRET_SETTINGS if not app.config.get(name)]
+    if app.config["BUSY_TEST_PORT"] and not app.testing:
+        raise RuntimeError("BUSY_TEST_PORT is for tests only")
     if missing:
         raise RuntimeError(f"no {', '.join(missing)}: run `make setup`, which writes instance/settings.py")
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from mentoring.busy.queries import blocked_weekly
+from mentoring.busy.weekly import Piece, without
 from mentoring.core.database import db
 from mentoring.matching.ids import mentor_id, pupil_id, school_id, topic_id, venue_id
 from mentoring.matching.models import Ban, Pin, PlanSession
@@ -46,6 +48,7 @@ def problem_content(programme: Programme, wish: Wish, in_force: Plan | None) -> 
     """The problem of that programme as its rows are now."""
     pupils, mentors = pupils_to_match(programme, wish.on), mentors_to_match(programme, wish.on)
     ties = _ties([pupil.id for pupil in pupils])
+    blocked = blocked_weekly(programme, [mentor.id for mentor in mentors], wish.on)
     return {
         "format": FORMAT,
         "name": wish.name,
@@ -57,7 +60,7 @@ def problem_content(programme: Programme, wish: Wish, in_force: Plan | None) -> 
         ],
         "slots": _slots(programme),
         "pupils": [_pupil(pupil, ties) for pupil in pupils],
-        "mentors": [_mentor(mentor, programme, wish.on) for mentor in mentors],
+        "mentors": [_mentor(mentor, programme, wish.on, blocked.get(mentor.id, ())) for mentor in mentors],
         "pins": _pins(pupils),
         "bans": _bans(pupils),
         "previous": _previous(in_force, {pupil.id for pupil in pupils}, {mentor.id for mentor in mentors}),
@@ -142,14 +145,15 @@ def _pupil(pupil: Pupil, ties: _Ties) -> dict[str, Any]:
     }
 
 
-def _mentor(mentor: Mentor, programme: Programme, on: date) -> dict[str, Any]:
+def _mentor(mentor: Mentor, programme: Programme, on: date, blocked: Sequence[Piece]) -> dict[str, Any]:
+    """A mentor; `blocked` are the times of the week at which the mentor's own calendar is mostly busy."""
     return {
         "id": mentor_id(mentor.id),
         "gender": mentor.gender,
         "languages": list(mentor.languages),
         "topics": [topic_id(topic.id) for topic in mentor.topics],
         "grades": [mentor.grade_low, mentor.grade_high],
-        "availability": _windows(mentor.availability),
+        "availability": without(_windows(mentor.availability), blocked),
         "venues": None if mentor.goes_everywhere else [venue_id(venue.id) for venue in mentor.venues],
         "cleared": is_cleared(mentor.clearance, programme.clearance_items, on),
         "max_sessions": mentor.max_sessions,

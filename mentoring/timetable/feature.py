@@ -1,19 +1,24 @@
 """Registers the feature: its pages, what follows from publishing, and what it says on the front page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask, url_for
 from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
 from mentoring.core.access import Viewer
+from mentoring.core.clock import today
 from mentoring.core.front import Waiting, says_what_waits
 from mentoring.planning.models import Plan
 from mentoring.planning.planners import after_publishing
 from mentoring.timetable import models
 from mentoring.timetable.actions import lay_out
-from mentoring.timetable.queries import next_session
+from mentoring.timetable.queries import clashing_ids, next_session, sessions_seen_by
 from mentoring.timetable.views import pages
+from mentoring.timetable.week import week_of
+
+#: for how long ahead staff are told of clashes
+LOOKED_AHEAD = timedelta(weeks=4)
 
 
 def init_feature(app: Flask) -> None:
@@ -26,6 +31,7 @@ def init_feature(app: Flask) -> None:
 def make_sessions(plan: Plan, from_date: date) -> str:
     """Make the dated sessions of a plan that is being published; says what that changed."""
     done = lay_out(plan, from_date)
+    clashes = clashing_ids([*done.made, *done.changed, *done.kept])
     told = [
         (done.made, ngettext("%(num)d session is new", "%(num)d sessions are new", len(done.made))),
         (
@@ -34,6 +40,14 @@ def make_sessions(plan: Plan, from_date: date) -> str:
         ),
         (done.kept, ngettext("%(num)d stays", "%(num)d stay", len(done.kept))),
         (done.cancelled, ngettext("%(num)d is cancelled", "%(num)d are cancelled", len(done.cancelled))),
+        (
+            clashes,
+            ngettext(
+                "%(num)d clashes with a mentor's own calendar",
+                "%(num)d clash with mentors' own calendars",
+                len(clashes),
+            ),
+        ),
     ]
     return ", ".join(sentence for rows, sentence in told if rows) + "." if any(rows for rows, _s in told) else ""
 
@@ -51,3 +65,21 @@ def own_next_session(viewer: Viewer) -> list[Waiting]:
         venue=session.venue.name,
     )
     return [Waiting(sentence, url_for("timetable.show", session_id=session.id), _("Look at it"), urgency=1)]
+
+
+@says_what_waits
+def sessions_that_clash(viewer: Viewer) -> list[Waiting]:
+    """Staff: coming sessions at which a mentor's own calendar is busy, and the week of the first."""
+    if not viewer.is_staff:
+        return []
+    coming = sessions_seen_by(viewer, start=today(), end=today() + LOOKED_AHEAD)
+    ids = clashing_ids(coming)
+    if not ids:
+        return []
+    first = next(session for session in coming if session.id in ids)
+    sentence = ngettext(
+        "%(num)d session in the coming weeks clashes with a mentor's own calendar.",
+        "%(num)d sessions in the coming weeks clash with mentors' own calendars.",
+        len(ids),
+    )
+    return [Waiting(sentence, url_for("timetable.index", week=week_of(first.date).key), _("Look at it"), urgency=1)]

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String, Table, Time
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mentoring.core.clock import OSLO
 from mentoring.core.database import Instant, db
 from mentoring.programme.models import Venue
 from mentoring.registration.models import Mentor, Pupil
@@ -48,3 +49,13 @@ class Session(db.Model):
     pupils: Mapped[list[Pupil]] = relationship(
         secondary=session_pupil, order_by=(Pupil.family_name, Pupil.given_name)
     )
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant at which it begins."""
+        return datetime.combine(self.date, self.start, OSLO)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant at which it ends."""
+        return datetime.combine(self.date, self.end, OSLO)

@@ -1,10 +1,13 @@
 """Reads of dated sessions. Those for pages start from what the viewer may see."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from mentoring.busy.queries import busy_times
+from mentoring.busy.weekly import clashes
 from mentoring.core.access import Viewer
 from mentoring.core.clock import OSLO, now
 from mentoring.core.database import db
@@ -66,6 +69,25 @@ def pupils_shown(viewer: Viewer, session: Session) -> list[Pupil]:
     if viewer.is_staff or session.mentor_id == viewer.mentor_id:
         return there
     return [pupil for pupil in there if pupil.school_id in viewer.school_ids]
+
+
+def clashing(viewer: Viewer, sessions: Sequence[Session]) -> set[int]:
+    """The ids of planned sessions, not over yet, at which the mentor's own calendar is busy.
+
+    Only for staff and the mentor: of others' sessions a viewer is told nothing.
+    """
+    seen = [one for one in sessions if viewer.is_staff or one.mentor_id == viewer.mentor_id]
+    return clashing_ids(seen)
+
+
+def clashing_ids(sessions: Sequence[Session]) -> set[int]:
+    """The same of any sessions; for actions, not for pages."""
+    coming = [one for one in sessions if one.status == PLANNED and one.ends_at > now()]
+    if not coming:
+        return set()
+    first, last = min(one.starts_at for one in coming), max(one.ends_at for one in coming)
+    busy = busy_times({one.mentor_id for one in coming}, first, last)
+    return {one.id for one in coming if clashes(one.starts_at, one.ends_at, busy.get(one.mentor_id, ()))}
 
 
 def sessions_from(term_id: int, start: date) -> list[Session]:

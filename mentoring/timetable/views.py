@@ -11,6 +11,7 @@ from mentoring.core.languages import chosen_language
 from mentoring.core.numbers import row_number
 from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
 from mentoring.timetable.queries import (
+    clashing,
     mentors_with_sessions,
     pupils_shown,
     session_seen_by,
@@ -37,6 +38,7 @@ def index() -> str:
         this_week=week_of(today()),
         days=by_day(found),
         shown={session.id: pupils_shown(who, session) for session in found},
+        clashing=clashing(who, found),
         days_off=_days_off(week),
         has_any=span is not None,
         venues=active_venues(who) if who.is_staff else [],
@@ -65,5 +67,6 @@ def show(session_id: int) -> str:
         "timetable/session.html",
         session=found,
         pupils=pupils_shown(viewer(), found),
+        is_clashing=found.id in clashing(viewer(), [found]),
         week=week_of(found.date),
     )

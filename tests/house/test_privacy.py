@@ -12,7 +12,7 @@ from mentoring.core.database import db
 ROOT = Path(__file__).parents[2]
 KINDS = {"name", "contact", "birth", "schooling", "language", "time", "need", "clearance", "note"}
 #: tables with a row for each person or about one person
-ABOUT_PEOPLE = ("account", "clearance_item", "guardian", "invitation", "mail", "mentor", "pupil")
+ABOUT_PEOPLE = ("account", "busy_time", "clearance_item", "guardian", "invitation", "mail", "mentor", "pupil")
 #: columns that say nothing about the person: keys, moments of storing, secrets of signing in, choices of the page
 ABOUT_THE_ROW = {
     "id",

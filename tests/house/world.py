@@ -139,7 +139,9 @@ def _people(of: Programme) -> dict[str, Any]:
             Ban(pupil_id=waiting.id, mentor_id=colleague.id),
         ]
     )
+    calendar = builders.busy_calendar(mentor)
     return {
+        "calendar": calendar,
         "programme": of,
         "term": of.terms[0],
         "topic": of.topics[0],
