@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from mentoring.busy import process
+from mentoring.busy.letters import tell_of_failing
 from mentoring.busy.models import BusyCalendar, BusyTime
 from mentoring.busy.process import Answer, Request
 from mentoring.busy.queries import calendars_of
@@ -112,7 +113,14 @@ def note_fault(calendar: BusyCalendar, fault: Fault) -> None:
     calendar.failures += 1
     calendar.failing_since = calendar.failing_since or now()
     calendar.fault = {"key": fault.key, "about": fault.about}
+    if is_old(calendar):
+        tell_of_failing(calendar)
     calendar.next_at = now() + _spread(min(USUAL * 2 ** min(calendar.failures - 1, 8), LONGEST))
+
+
+def is_old(calendar: BusyCalendar) -> bool:
+    """Whether it has failed for so long that its owner must be told."""
+    return calendar.failing_since is not None and now() - calendar.failing_since >= TOLD_AFTER
 
 
 def request_for(calendar: BusyCalendar) -> Request:

@@ -4,9 +4,10 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from mentoring.busy import changes, models
+from mentoring.busy.actions import is_old
 from mentoring.busy.queries import calendars_of
 from mentoring.busy.tasks import register_tasks
-from mentoring.busy.told import is_old, state_of
+from mentoring.busy.told import state_of
 from mentoring.busy.views import pages
 from mentoring.core.access import Viewer
 from mentoring.core.front import Waiting, says_what_waits

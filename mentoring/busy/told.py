@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mentoring.busy.actions import TOLD_AFTER
+from mentoring.busy.actions import is_old
 from mentoring.busy.forms import ALL_DAY_WORDS
 from mentoring.busy.models import BusyCalendar
 from mentoring.busy.reading.address import masked
@@ -34,11 +34,6 @@ def state_of(calendar: BusyCalendar) -> State:
         warnings=tuple(warning_in_words(key, about) for key, about in calendar.warnings),
         is_old=is_old(calendar),
     )
-
-
-def is_old(calendar: BusyCalendar) -> bool:
-    """Whether it has failed for so long that its owner must be told."""
-    return calendar.failing_since is not None and now() - calendar.failing_since >= TOLD_AFTER
 
 
 def _is_waiting(calendar: BusyCalendar) -> bool:

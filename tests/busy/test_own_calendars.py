@@ -10,6 +10,7 @@ from mentoring.busy import work
 from mentoring.busy.models import BusyCalendar, BusyTime
 from mentoring.core.database import db
 from mentoring.core.queue import queue
+from mentoring.outbox.models import Mail
 from mentoring.registration.actions import mentor_left
 from tests import builders
 from tests.busy.ics import calendar, event
@@ -222,6 +223,21 @@ def test_a_calendar_that_fails_for_three_days_is_told(app, mentor, page):
     app.config["FIXED_NOW"] = later
     assert "could not be read for some days" in page.get("/").text
     assert failing.id
+
+
+def test_the_owner_of_a_failing_calendar_gets_one_letter(app, page, server):
+    app.config["MAIL_SERVER"] = "localhost"
+    give(page, server)
+    do_what_is_queued(app)
+    server.answers["/private-1234/basic.ics"] = lambda handler: handler.give(b"", 500)
+    for day in range(6):
+        app.config["FIXED_NOW"] = NOW + timedelta(days=day)
+        read_anew()
+
+    letters = db.session.scalars(select(Mail)).all()
+    assert [letter.to for letter in letters] == [one().mentor.email]
+    assert "http://localhost/me/busy" in letters[0].text
+    assert "Studier" not in letters[0].text
 
 
 def test_an_empty_calendar_empties_it(app, page, server):
