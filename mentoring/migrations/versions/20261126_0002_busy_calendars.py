@@ -1,7 +1,7 @@
 """busy calendars
 
 Revision ID: 0002_busy
-Revises: 603bae5fb5db
+Revises: b46818c62d8c
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0002_busy'
-down_revision = '603bae5fb5db'
+down_revision = 'b46818c62d8c'
 branch_labels = None
 depends_on = None
 
