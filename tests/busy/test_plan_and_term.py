@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from flask_babel import force_locale
 
 from mentoring.busy.queries import blocked_weekly
 from mentoring.core.clock import OSLO
@@ -88,7 +89,8 @@ def test_publishing_makes_the_session_and_says_that_it_clashes(programme, sign_i
     work(run.id)
     plan = db.session.scalars(db.select(Plan)).one()
 
-    done = publish(plan, from_date=MONDAYS[0])
+    with force_locale("en"):
+        done = publish(plan, from_date=MONDAYS[0])
     builders.commit()
 
     assert "2 clash with mentors' own calendars" in " ".join(done.sentences)
