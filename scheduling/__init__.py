@@ -16,7 +16,7 @@ that were not broken, about whom, what it mends, and what it does to each goal.
 >>> sessions = held.after(move)
 """
 
-from scheduling.check import Breach, WrongClaim, breaches, values, wrong_claims
+from scheduling.check import Breach, WrongClaim, breaches, described, values, wrong_claims
 from scheduling.engine.decided import Decided
 from scheduling.engine.run import Progress
 from scheduling.explain.advice import Recruit, recruit
@@ -113,6 +113,7 @@ __all__ = [
     "bottleneck",
     "breaches",
     "changed",
+    "described",
     "impossible_pins",
     "moved",
     "open_places",

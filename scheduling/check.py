@@ -11,7 +11,7 @@ from scheduling.rule import ALWAYS, NO_HIGH, Choices, IntArray, Limits, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import of_plan
 from scheduling.weekly.facts import Facts
-from scheduling.weekly.plan import Plan
+from scheduling.weekly.plan import Plan, Short
 from scheduling.weekly.problem import Problem, Session
 
 
@@ -102,6 +102,14 @@ def attended(problem: Problem, sessions: Iterable[Session]) -> IntArray:
     number = problem.facts.number["pupil"]
     known = [number[p] for s in sessions for p in s.pupils if p in number]
     return np.bincount(ints(known), minlength=len(problem.pupils)).astype(np.int64)
+
+
+def described(problem: Problem, sessions: Iterable[Session]) -> Plan:
+    """These sessions as a plan that says of itself what is so: values, who is short and, of bounds, nothing."""
+    held = tuple(sessions)
+    have = attended(problem, held).tolist()
+    short = tuple(Short(p.id, n) for p, n in zip(problem.pupils, have, strict=True) if n < p.sessions)
+    return Plan(problem.name, held, values(problem, held), dict.fromkeys(problem.settings.goals), short)
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ DEFAULTS: dict[str, Any] = {
     # how long a run may take unless staff say otherwise, in seconds
     "RUN_SECONDS": 20,
     "RUN_WORKERS": 1,
+    # how long it is looked for whom to recruit and which hours to open, in seconds
+    "ADVICE_SECONDS": 60,
     # how many pages in each server process may follow a run live at one moment, each of which holds a thread; the
     # others ask for news every other second
     "LIVE_STREAMS": 4,

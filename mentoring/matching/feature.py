@@ -9,8 +9,8 @@ from mentoring.core.front import Waiting, says_what_waits
 from mentoring.matching import models
 from mentoring.matching.planner import WING, WeeklyPlanner
 from mentoring.matching.queries import pupils_without_place
-from mentoring.matching.views import pages
-from mentoring.planning.planners import register_planner
+from mentoring.matching.views_of_history import pages
+from mentoring.planning.planners import register_adviser, register_planner
 from mentoring.planning.queries import plan_in_force, term_at_hand
 
 
@@ -18,7 +18,9 @@ def init_feature(app: Flask) -> None:
     """The desk of the weekly plan."""
     app.extensions.setdefault("tables", []).append(models)
     app.register_blueprint(pages)
-    register_planner(WeeklyPlanner())
+    planner = WeeklyPlanner()
+    register_planner(planner)
+    register_adviser(WING, planner)
 
 
 @says_what_waits

@@ -48,6 +48,11 @@ class Names:
             venue=self.of("venue", venue),
         )
 
+    def when(self, key: str) -> tuple[str, str, str]:
+        """Where a slot stands in the week: day, start and the name of the venue."""
+        venue, day, start = key.split("-")
+        return day, start, self.of("venue", venue)
+
 
 def names_in(programme: Programme) -> Names:
     """The names of a programme's people and places."""

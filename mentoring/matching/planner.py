@@ -25,9 +25,13 @@ from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
 from mentoring.programme.slots import Slot, slots_of
 from mentoring.registration.models import Mentor, Pupil
+from scheduling.engine.run import Run as EngineRun
+from scheduling.engine.run import watched
 from scheduling.files import text_of
 
 WING = "weekly"
+#: so many stand-ins are named for each session
+STAND_INS = 3
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
 
 
@@ -36,6 +40,7 @@ class WeeklyPlanner:
 
     wing = WING
     index = "matching.index"
+    advice_page = "matching.advised"
 
     def refuse_unready(self, run: Run) -> None:
         """Refuse where nobody could be placed whatever the solver did; say what to do first."""
@@ -104,6 +109,43 @@ class WeeklyPlanner:
                 db.session.add(waiting)
         db.session.flush()
 
+    def files_of(self, plan: Plan) -> tuple[str, str]:
+        """The problem as the rows are now, and the sessions of the plan as far as they can be now, as files."""
+        programme, term = db.session.get_one(Programme, plan.programme_id), db.session.get_one(Term, plan.term_id)
+        wish = Wish(f"advice-on-plan-{plan.id}", PRESETS["serve_most"], first_date(term) or term.end)
+        content = problem_content(programme, wish, plan_in_force(plan.term_id, WING))
+        problem = scheduling.problem_from_json(content)
+        rows = [session_content(row, {int(p["id"][1:]) for p in content["pupils"]}) for row in sessions_in(plan)]
+        there = {row["id"] for kind in ("mentors", "slots") for row in content[kind]}
+        known = [row for row in rows if row["pupils"] and {row["mentor"], row["slot"]} <= there]
+        sessions = tuple(scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in known)
+        return text_of(content), text_of(scheduling.plan_to_json(scheduling.described(problem, sessions)))
+
+    def advise(
+        self,
+        problem: str,
+        plan_file: str,
+        budget: Budget,
+        *,
+        on_report: Callable[[Report], None],
+        should_stop: Callable[[], bool],
+    ) -> dict[str, Any]:
+        """Whom to recruit, what to open (where the plan breaks no rule), and what breaks if a mentor is away."""
+        facts, plan = (
+            scheduling.problem_from_json(json.loads(problem)),
+            scheduling.plan_from_json(json.loads(plan_file)),
+        )
+        if not isinstance(plan, scheduling.Plan):
+            raise TypeError("only a plan can be advised on")
+        return dict(
+            watched(
+                lambda run: _advised(facts, plan, run),
+                EngineRun(seconds=float(budget.seconds), seed=budget.seed),
+                lambda progress: on_report(_report(progress)),
+                should_stop,
+            )
+        )
+
     def versions(self) -> dict[str, str]:
         """The versions of what solves."""
         return {"ortools": package_version("ortools")}
@@ -142,6 +184,24 @@ class WeeklyPlanner:
         from mentoring.matching.proposal import shown  # the page reads this planner's wing
 
         return "matching/plan.html", shown(plan)
+
+
+def _advised(problem: scheduling.Problem, plan: scheduling.Plan, run: EngineRun) -> dict[str, Any]:
+    """One question after the other, as keys with values; `run.phase` says which, `run` when to end."""
+    wrong = scheduling.breaches(problem, plan)
+    placed = {pupil for session in plan.sessions for pupil in session.pupils}
+    found: dict[str, Any] = {
+        "waiting": sum(pupil.id not in placed for pupil in problem.pupils),
+        "wrong": [{"rule": one.rule, "about": dict(one.about)} for one in wrong],
+    }
+    run.phase = "away"
+    found["away"] = scheduling.plain(scheduling.what_breaks(problem, plan, most=STAND_INS))
+    for phase, ask in (("recruit", scheduling.recruit), ("venues", scheduling.advise_venues)):
+        run.phase = phase
+        if not wrong and not run.stopped:
+            seconds = run.seconds_left() * (0.5 if phase == "recruit" else 1.0)
+            found[phase] = scheduling.plain(ask(problem, plan, seconds=seconds, should_stop=lambda: run.stopped))
+    return found
 
 
 def _report(progress: scheduling.Progress) -> Report:

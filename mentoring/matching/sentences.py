@@ -55,6 +55,9 @@ def phase(key: str) -> str:
         "conflicts": _("Looks which pins cannot hold"),
         "bounds": _("Reckons what no plan can beat"),
         "check": _("Checks the plan"),
+        "away": _("Looks what breaks if a mentor is away"),
+        "recruit": _("Looks whom to recruit"),
+        "venues": _("Looks which hours and rooms to open"),
     }.get(key, key)
 
 

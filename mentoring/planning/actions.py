@@ -96,6 +96,7 @@ def ask_advice(plan: Plan, *, seconds: int) -> Run:
         seconds=seconds,
         problem=problem,
         plan_file=plan_file,
+        advice={"plan": plan.id},
         **_asked_now(),
     )
     _queue(run)
@@ -223,6 +224,11 @@ def discard(plan: Plan) -> None:
     if plan.status != PROPOSAL:
         raise Refusal(_("Only a proposal can be discarded; this plan was published."))
     plan.status = DISCARDED
+
+
+def advice_seconds() -> int:
+    """How long advice may be looked for."""
+    return int(current_app.config["ADVICE_SECONDS"])
 
 
 def default_seconds() -> int:

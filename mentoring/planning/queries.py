@@ -1,10 +1,14 @@
 """Reads runs and plans. Those for pages start from what the viewer may see: the open programme, if staff."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from mentoring.accounts.models import Account
 from mentoring.core.access import Viewer
+from mentoring.core.audit import AuditEvent
 from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.planning.models import DISCARDED, PLAN, PROPOSAL, PUBLISHED, QUEUED, REPLACED, RUNNING, Plan, Run
@@ -12,6 +16,14 @@ from mentoring.programme.models import Programme, Term
 from mentoring.programme.queries import term_on
 
 MONDAY = 1
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the audit register, and who did it (None: nobody who has an account any more, or a command)."""
+
+    row: AuditEvent
+    by: Account | None
 
 
 def run_seen_by(viewer: Viewer, run_id: int) -> Run | None:
@@ -85,3 +97,25 @@ def plans_of_runs(runs: list[Run]) -> dict[int, Plan]:
     """Run → the plan that came of it, discarded ones left out."""
     query = select(Plan).where(Plan.run_id.in_([run.id for run in runs]), Plan.status != DISCARDED)
     return {plan.run_id: plan for plan in db.session.scalars(query) if plan.run_id is not None}
+
+
+def events_seen_by(
+    viewer: Viewer, kinds: Collection[str], *, before: int | None = None, most: int = 50
+) -> list[Event]:
+    """What was done in the open programme, newest first; `kinds` are events or their beginnings ("plan.").
+
+    `before`: only what is older than the event of that number.
+    """
+    if not viewer.may("audit.see"):
+        return []
+    is_asked = or_(*(AuditEvent.event.startswith(kind, autoescape=True) for kind in kinds))
+    query = (
+        select(AuditEvent, Account)
+        .outerjoin(Account, Account.id == AuditEvent.account_id)
+        .where(AuditEvent.programme_id == viewer.programme_id, is_asked)
+        .order_by(AuditEvent.id.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(AuditEvent.id < before)
+    return [Event(event, account) for event, account in db.session.execute(query)]

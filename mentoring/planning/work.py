@@ -153,7 +153,7 @@ def _advise(claim: _Claim, run: Run) -> None:
         _give_back(claim)
         return
     status = STOPPED if claim.why_stopped == "wish" else DONE
-    claim.change(status=status, finished_at=now(), advice=found, log="\n".join(claim.lines))
+    claim.change(status=status, finished_at=now(), advice=run.advice | found, log="\n".join(claim.lines))
     db.session.commit()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +22,7 @@ from scheduling.weekly.conflicts import conflicts, least_broken
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.neighbourhoods import MentorsAndPupils
 from scheduling.weekly.order import in_fixed_order
-from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
+from scheduling.weekly.plan import Conflict, Infeasible, Plan
 from scheduling.weekly.problem import Problem
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 from scheduling.weekly.start import built_up, start
@@ -164,15 +164,7 @@ class _Work:
         sessions = plan.sessions(self.facts)
         if check.breaches(self.problem, sessions):
             return None
-        have = check.attended(self.problem, sessions)
-        short = np.flatnonzero(have < self.facts.wanted).tolist()
-        return Plan(
-            self.problem.name,
-            sessions,
-            check.values(self.problem, sessions),
-            dict(self._known),
-            tuple(Short(self.problem.pupils[p].id, int(have[p])) for p in short),
-        )
+        return replace(check.described(self.problem, sessions), bounds=dict(self._known))
 
     @cached_property
     def _ways(self) -> MentorsAndPupils:

@@ -15,8 +15,9 @@ function show(html) {
 async function ask() {
   const answer = await fetch(part.dataset.part).catch(() => null);
   if (!answer?.ok) return;
-  show(await answer.text());
-  if (!part.querySelector(".run-card")) location.reload();
+  const html = await answer.text();
+  if (html.includes("run-card")) show(html);
+  else location.reload();
 }
 
 function poll() {
