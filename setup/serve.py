@@ -48,8 +48,8 @@ def run_both(surroundings: dict[str, str]) -> int:
     for name, words in (
         ("web", ["gunicorn", "app:create_app()"]),
         # honcho ends its processes with SIGTERM; so told, the worker gives its run back as it does at SIGINT
-        # two threads: one solves, one sees to what has to be done every minute
-        ("worker", ["huey_consumer", "worker.queue", "--workers=2", "--graceful-signal=TERM", "--quiet"]),
+        # four threads: a run, a repetition and advice may go on side by side, beside what is done every minute
+        ("worker", ["huey_consumer", "worker.queue", "--workers=4", "--graceful-signal=TERM", "--quiet"]),
     ):
         program = [str(Path(sys.executable).parent / words[0]), *words[1:]]
         manager.add_process(name, f"exec {shlex.join(program)}", env=surroundings, cwd=str(ROOT))

@@ -56,6 +56,8 @@ DEFAULTS: dict[str, Any] = {
     # how long a run may take unless staff say otherwise, in seconds
     "RUN_SECONDS": 20,
     "RUN_WORKERS": 1,
+    # a run whose worker gave no sign of life for so many seconds is taken up by another one, once
+    "RUN_SILENCE": 20,
     # how long it is looked for whom to recruit and which hours to open, in seconds
     "ADVICE_SECONDS": 60,
     # how many pages in each server process may follow a run live at one moment, each of which holds a thread; the

@@ -27,8 +27,6 @@ from mentoring.planning.course import Course
 from mentoring.planning.models import ADVICE, DONE, FAILED, PLAN, QUEUED, RUNNING, STOPPED, Plan, Run
 from mentoring.planning.planners import Answer, Budget, Planner, Report, adviser_of, planner_of
 
-#: no sign of life for so long: the worker is dead
-STALE = timedelta(seconds=20)
 #: a message that nobody took for so long is sent again
 UNHEARD = timedelta(seconds=60)
 MOST_TRIES = 2
@@ -220,9 +218,14 @@ def _fail(claim: _Claim, error: Exception) -> None:
     current_app.logger.error("run %d failed: %s (its log says more)", claim.run_id, type(error).__name__)
 
 
+def silence() -> timedelta:
+    """No sign of life for so long: the worker is dead."""
+    return timedelta(seconds=int(current_app.config["RUN_SILENCE"]))
+
+
 def reconcile(*, at_start: bool = False) -> None:
     """Take up again, once, every run whose worker died; send again what nobody took. Safe to call at any time."""
-    for run_id, tries in _stale(now() - STALE):
+    for run_id, tries in _stale(now() - silence()):
         _take_up(run_id, tries)
     unheard = select(Run.id).where(Run.status == QUEUED)
     if not at_start:

@@ -13,7 +13,7 @@ from mentoring.matching.models import Pin
 from mentoring.planning.actions import start_run, wish_stop
 from mentoring.planning.models import Run
 from mentoring.planning.queries import plan_of
-from mentoring.planning.work import STALE, reconcile
+from mentoring.planning.work import reconcile, silence
 from tests import builders, plans
 
 
@@ -145,7 +145,7 @@ def test_pins_that_cannot_hold_are_named(app, programme, sign_in):
 def _left_by_a_dead_worker(programme, tries):
     run = plans.queued_run(programme)
     run.status, run.tries = "running", tries
-    run.started_at = run.heartbeat_at = datetime.now(UTC) - STALE - timedelta(seconds=1)
+    run.started_at = run.heartbeat_at = datetime.now(UTC) - silence() - timedelta(seconds=1)
     builders.commit()
     return run
 
