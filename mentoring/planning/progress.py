@@ -61,10 +61,10 @@ def progress_lines(run: Run, names: dict[str, str]) -> list[ProgressLine]:
 
 
 def _moments(course: Sequence[dict[str, Any]], goal: str) -> Iterable[Moment]:
+    """Every moment, so that the goals stand beside one another; a goal is unknown before it was first told of."""
     for moment in course:
-        told = moment["goals"].get(goal)
-        if told:
-            yield Moment(moment["seconds"], told["value"], told["bound"])
+        told = moment["goals"].get(goal, {})
+        yield Moment(moment["seconds"], told.get("value"), told.get("bound"))
 
 
 def _chart(moments: tuple[Moment, ...]) -> Chart | None:
