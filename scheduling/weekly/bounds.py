@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from scheduling.engine.flow import most_worth
 from scheduling.engine.run import Run
 from scheduling.rule import grouped, ints
 from scheduling.weekly import BOOK
+from scheduling.weekly.capacities import day_places, fewest, further_most, places_most
 from scheduling.weekly.choices import Candidates
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.goals import fit_of
-from scheduling.weekly.relaxation import further_most, places_most, relaxation
+from scheduling.weekly.relaxation import relaxation
 
 MOST_PAIRS = 60_000
 """Up to so many pupils and mentors who could meet, linear relaxations are solved."""
@@ -22,6 +24,9 @@ SLICE = 1.5
 """A relaxation gets no more than so many times its even share of the seconds that are left."""
 LEAST_SECONDS = 0.5
 """With less time left, none is begun."""
+EFFORT, LEAST_EFFORT = 1.5e-3, 5e-3
+"""Without a clock: of the longest solve that may be, so much for each step of the budget, shared by the goals; and
+how much of it a large relaxation needs to tell anything."""
 
 Bounds = Mapping[str, int | None]
 
@@ -69,23 +74,53 @@ class Bounding:
         return {goal: found[goal] for goal in facts.settings.goals}
 
     def beside(self, bounds: Bounds, values: Mapping[str, int], run: Run, *, spare: float) -> dict[str, int | None]:
-        """``bounds`` made tighter by the linear relaxation, with each earlier goal at least as good as in ``values``.
+        """``bounds`` made tighter with each earlier goal at least as good as in ``values``: by counting, and by the
+        linear relaxation, of which so many goals are solved at a time as the run has workers.
 
         ``spare`` of the seconds left are not used.
         """
         done = dict(bounds)
-        if not self.linear or run.seconds_left() - spare < LEAST_SECONDS or run.stopped:
+        if "days" in done:
+            done["days"] = tighter(done["days"], self._days(values), more=False)
+        open_ = [goal for goal in done if done[goal] != values[goal]]
+        effort = self._effort(run, len(open_))
+        if not self.linear or not open_ or run.stopped or run.seconds_left() - spare < LEAST_SECONDS:
             return done
         program = relaxation(self.facts, self.candidates)
         relaxed = Relaxed(program)
-        with run.working(relaxed):
-            for number, goal in enumerate(program.goals):
-                share = min(1.0, SLICE / (len(program.goals) - number))
-                if done[goal.key] != values[goal.key] and not run.stopped:
-                    bound = relaxed.bound(goal, seconds=(run.seconds_left() - spare) * share)
-                    done[goal.key] = tighter(done[goal.key], bound, goal.more)
-                relaxed.hold(goal, values[goal.key])
+        if relaxed.large and effort < LEAST_EFFORT:
+            return done
+        turns = iter(range(len(open_), 0, -1))
+
+        def bound(number: int) -> int | None:
+            goal, held = program.goals[number], [(one, values[one.key]) for one in program.goals[:number]]
+            share = min(1.0, SLICE * run.workers / next(turns))
+            return relaxed.bound(goal, held, seconds=(run.seconds_left() - spare) * share, effort=effort)
+
+        asked = [number for number, goal in enumerate(program.goals) if goal.key in open_]
+        with run.working(relaxed), ThreadPoolExecutor(run.workers) as pool:
+            for number, found in zip(asked, pool.map(bound, asked), strict=True):
+                goal = program.goals[number]
+                done[goal.key] = tighter(done[goal.key], found, goal.more)
         return done
+
+    @staticmethod
+    def _effort(run: Run, goals: int) -> float:
+        """How much of the longest solve each goal may have: all where a clock ends it, else going by the steps."""
+        return 1.0 if run.steps is None else min(1.0, EFFORT * run.steps / max(1, goals))
+
+    def _days(self, values: Mapping[str, int]) -> int:
+        """So few mentors' days at least hold all attendances, or all pupils, that earlier goals are worth."""
+        facts, goals = self.facts, self.facts.settings.goals
+        further = further_most(facts, self.candidates, self.pairs)
+        reached = np.bincount(self.pupil, minlength=len(further)) > 0
+        attendances = {"served": reached * 1, "sessions": reached * (1 + further)}
+        least = [
+            fewest(np.repeat(facts.priority, attendances[goal]), values[goal])
+            for goal in goals[: goals.index("days")]
+            if goal in attendances
+        ]
+        return fewest(day_places(facts, self.candidates), max(least, default=0))
 
 
 def tighter(a: int | None, b: int | None, more: bool) -> int | None:

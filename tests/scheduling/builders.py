@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
@@ -9,6 +10,13 @@ from scheduling import Problem, Session, problem_from_json
 from scheduling.weekly.problem import GOALS
 
 DAYS = range(1, 8)
+THOROUGH = int(os.environ.get("THOROUGH", "1"))
+"""So many times as many random problems are tried (README, "Two commands")."""
+
+
+def seeds(first: int, count: int) -> range:
+    """Seeds of random problems."""
+    return range(first, first + count * THOROUGH)
 
 
 def window(day: int = 1, start: str = "00:00", end: str = "24:00") -> dict[str, Any]:

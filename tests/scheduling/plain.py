@@ -141,12 +141,16 @@ def best(c: dict[str, Any]) -> tuple[int, ...] | None:
     sign = {"days": -1, "tickets": -1}
     order = c["settings"]["goals"]
     found: tuple[int, ...] | None = None
-    for plan in _plans(c):
-        if not broken(c, plan):
-            worth = values(c, plan)
-            vector = tuple(sign.get(g, 1) * worth[g] for g in order)
-            found = vector if found is None or vector > found else found
+    for plan in valid_plans(c):
+        worth = values(c, plan)
+        vector = tuple(sign.get(g, 1) * worth[g] for g in order)
+        found = vector if found is None or vector > found else found
     return found
+
+
+def valid_plans(c: dict[str, Any]) -> Iterator[Plan]:
+    """Every plan that breaks no rule."""
+    return (plan for plan in _plans(c) if not broken(c, plan))
 
 
 PERSONAL = {"clearance", "ban", "pin", "grades", "required_language", "mentor_gender", "topics", "one_a_day"}

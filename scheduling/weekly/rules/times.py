@@ -57,7 +57,7 @@ def no_clash(facts: Facts, choices: Choices) -> Iterator[Limits]:
     owner: list[int] = []
     for some in np.split(order, np.flatnonzero(np.diff(day)) + 1):
         if len(some) > 1:
-            for clique in _cliques(facts, tuple(slot[some].tolist())):
+            for clique in cliques(facts, tuple(slot[some].tolist())):
                 terms += [(len(owner), int(some[i]) + meet.start) for i in clique]
                 owner.append(int(mentor[some[0]]))
     if owner:
@@ -67,7 +67,7 @@ def no_clash(facts: Facts, choices: Choices) -> Iterator[Limits]:
 
 
 @lru_cache(maxsize=100_000)
-def _cliques(facts: Facts, slots: tuple[int, ...]) -> list[list[int]]:
+def cliques(facts: Facts, slots: tuple[int, ...]) -> list[list[int]]:
     """Sets of places in ``slots`` that all clash with one another; each clashing two are in at least one set."""
     bits = 1 << np.arange(len(slots), dtype=object)
     clash: list[int] = (facts.clash[np.ix_(slots, slots)] @ bits).tolist()  # of each place, a bit for each other
