@@ -175,6 +175,28 @@ class Reader:
         """A list of strings that means a set: doubles are dropped, the order is kept."""
         return tuple(dict.fromkeys(self.many(self.text)(value, place)))
 
+    def each_once(self, value: object, place: str, names: Sequence[str]) -> tuple[str, ...]:
+        """A list that names each of ``names`` once, in any order."""
+        named = self.many(self.text)(value, place)
+        for i, one in enumerate(named):
+            if one and one not in names:
+                self.fault(f"{place}[{i}]", f'"{one}" is no goal')
+            elif one in named[:i]:
+                self.fault(f"{place}[{i}]", f'"{one}" is named twice')
+        for one in names if isinstance(value, list) else ():
+            if one not in named:
+                self.fault(place, f'"{one}" is missing')
+        return named
+
+    def grades(self, value: object, place: str) -> tuple[int, int]:
+        """The lowest and the highest grade."""
+        found = self.many(self.whole(0))(value, place)
+        if isinstance(value, list) and len(found) != 2:
+            self.fault(place, f"must be the lowest and the highest grade, not {len(found)} numbers")
+        elif len(found) == 2 and found[0] > found[1]:
+            self.fault(place, f"the lowest grade {found[0]} is above the highest {found[1]}")
+        return (found[0], found[1]) if len(found) == 2 else (0, 0)
+
     def window(self, value: object, place: str) -> Window:
         """A window of the week."""
         source = self.mapping(value, place)

@@ -206,12 +206,39 @@ def limits(
 
 
 @dataclass(frozen=True)
+class Excess:
+    """What goes over a line: row r is worth ``weight[r] * max(0, base[r] + sum(coefficient * choice)) ** power``.
+
+    ``power`` is 1 or 2 (a square makes one great excess dearer than several small ones). The weights are positive
+    where less of the goal is better and negative where more is: a plan never gains by more excess.
+    """
+
+    row: IntArray
+    choice: IntArray
+    coefficient: IntArray
+    base: IntArray
+    weight: IntArray
+    power: int = 1
+
+    def amounts(self, holds: IntArray) -> IntArray:
+        """How far each row is over its line, 0 where it is not; ``holds`` is 1 for the choices that hold."""
+        total = np.bincount(self.row, self.coefficient * holds[self.choice], minlength=len(self.base))
+        return np.maximum(self.base + total.astype(np.int64), 0)
+
+
+@dataclass(frozen=True)
 class Weights:
-    """Worth of a plan in one goal: ``constant`` plus the weights of the choices that hold."""
+    """Worth of a plan in one goal: ``constant`` plus the weights of the choices that hold, and what is in excess."""
 
     choice: IntArray
     weight: IntArray
     constant: int = 0
+    excess: tuple[Excess, ...] = ()
+
+    def worth(self, holds: IntArray) -> int:
+        """The worth where ``holds`` is 1 for the choices that hold."""
+        over = sum(int((e.weight * e.amounts(holds) ** e.power).sum()) for e in self.excess)
+        return self.constant + int((self.weight * holds[self.choice]).sum()) + over
 
 
 LimitsOf = Callable[[Facts, Choices], Iterable[Limits]]

@@ -1,0 +1,176 @@
+"""A camp problem solved: exactly where it is very small, by neighbourhoods where it is not, always checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from scheduling.camp import check
+from scheduling.camp.bounds import Bounding
+from scheduling.camp.candidates import Candidates
+from scheduling.camp.facts import Facts
+from scheduling.camp.neighbourhoods import PeopleAndRuns
+from scheduling.camp.order import in_fixed_order
+from scheduling.camp.pins import conflicts, plan_of_pins
+from scheduling.camp.plan import CampPlan, PinsImpossible
+from scheduling.camp.problem import Problem
+from scheduling.camp.search import Places, part
+from scheduling.camp.start import first_plan, fixed_places
+from scheduling.engine.best import Best
+from scheduling.engine.exact import goal_by_goal
+from scheduling.engine.improve import Improvement
+from scheduling.engine.run import Progress, Run, watched
+from scheduling.outcome import NothingFound
+
+SMALL = 1_500
+"""Up to so many candidates the whole program is tried exactly first."""
+EXACT_SHARE = 0.6
+BOUND_SHARE = 0.15
+"""Of the seconds, at most this share is left for bounds at the end."""
+SEATS = 24
+"""So many neighbourhoods at a time look at the goals up to the wishes only, before all goals are looked at."""
+
+Outcome = CampPlan | PinsImpossible | NothingFound
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    steps: int | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    on_better: Callable[[CampPlan], None] | None = None,
+) -> Outcome:
+    """The best plan found within the budget (60 seconds if none is given), or why there is none.
+
+    With ``steps`` and without ``seconds`` the same problem, seed and workers give the same plan. ``on_progress`` and
+    ``should_stop`` are called in the caller's thread about every second, and ``on_better`` with the best plan so far
+    when it is another one, without bounds.
+    """
+    if seconds is None and steps is None:
+        seconds = 60.0
+    run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers)
+    best = Best(on_better)
+    return watched(lambda r: _Work(problem, r, best).outcome(), run, on_progress, should_stop, best.tell)
+
+
+class _Work:
+    """One run over one problem."""
+
+    def __init__(self, problem: Problem, run: Run, best: Best[CampPlan]) -> None:
+        run.phase = "choices"
+        self.problem, self.run, self.best = in_fixed_order(problem), run, best
+        self.facts: Facts = self.problem.facts
+        self.candidates = Candidates(self.facts)
+        self.goals = problem.settings.goals
+        self.bounds: dict[str, int | None] = dict.fromkeys(self.goals)
+
+    def outcome(self) -> Outcome:
+        """Pins, then exactly or by neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
+        run = self.run
+        run.phase = "pins"
+        status, begun = plan_of_pins(self.facts, self.candidates, run)
+        if status == "infeasible":
+            run.phase = "conflicts"
+            found = conflicts(self.problem, run)
+            return PinsImpossible(self.problem.name, found) if found else NothingFound(self.problem.name)
+        if status == "unknown":
+            return NothingFound(self.problem.name)
+        self._heard(begun)
+        plan = self._exactly(begun)
+        if self._ways.values(plan) != self.bounds:
+            plan = self._searched(plan)
+        return self._finished(plan)
+
+    @cached_property
+    def _ways(self) -> PeopleAndRuns:
+        return PeopleAndRuns(self.facts, self.candidates)
+
+    def _exactly(self, begun: Places) -> Places:
+        """The whole program, if it is small; and what then is known of the best plan."""
+        free = self.candidates.everything()
+        if len(free) > SMALL or self.run.over:
+            return begun
+        self.run.phase = "exact"
+        whole = part(self.facts, free, fixed_places(self.facts))
+        proof = goal_by_goal(whole.program, self.run, whole.hint(begun), share=EXACT_SHARE)
+        if proof.solution is None:
+            return begun
+        plan = whole.read(proof.solution)
+        self.bounds = dict(zip(self.goals, proof.bounds, strict=True))
+        self._heard(plan)
+        return plan
+
+    def _searched(self, plan: Places) -> Places:
+        """A first plan, run by run, then improved until the budget ends."""
+        run, known = self.run, self._ways.worth(plan)
+        run.phase = "start"
+        began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
+        self._heard(began)
+        run.bounds = dict(self._bounding.surely())
+        whole = run.seconds
+        if whole is not None:
+            run.seconds = max(run.elapsed, whole * (1 - BOUND_SHARE))
+        run.phase = "improve"
+        found = self._improved(began)
+        run.seconds = whole
+        if self._ways.worth(found) != known:
+            self.bounds = dict.fromkeys(self.goals)
+        return found
+
+    def _first(self, plan: Places) -> bool:
+        """Whether the plan holds nothing yet but pins and days gone by."""
+        return all(bound is None for bound in self.bounds.values())
+
+    def _improved(self, plan: Places) -> Places:
+        """In turns: the goals up to the wishes alone, which is quicker, and all goals."""
+        ways, run = self._ways, self.run
+        search = Improvement(plan, ways, run, on_better=self._heard)
+        first = self.goals.index("regret") + 1
+        while not run.over and not self._proven(search.best):
+            before = ways.worth(search.best)[: first + 1]
+            ways.goals = self.goals[:first]
+            search.go_on_from(search.best)
+            search.search([first], until=self._proven, tries=SEATS)
+            if ways.worth(search.best)[: first + 1] > before:
+                continue
+            ways.goals = self.goals
+            search.go_on_from(search.best)
+            search.search([len(self.goals)], until=self._proven, tries=SEATS)
+            if not ways.names(search.best):
+                break
+        return search.best
+
+    def _proven(self, plan: Places) -> bool:
+        return self._ways.values(plan) == self.run.bounds
+
+    @cached_property
+    def _bounding(self) -> Bounding:
+        return Bounding(self.facts, self.candidates)
+
+    def _heard(self, plan: Places) -> None:
+        """Tell the run, and whoever listens, of a better plan."""
+        self.run.values = self._ways.values(plan)
+        self.best.heard(lambda: self._told(plan))
+
+    def _told(self, plan: Places) -> CampPlan | None:
+        runs = plan.runs(self.facts)
+        if check.breaches(self.problem, runs):
+            return None
+        return CampPlan(self.problem.name, runs, check.values(self.problem, runs))
+
+    def _finished(self, plan: Places) -> CampPlan:
+        run, runs = self.run, plan.runs(self.facts)
+        values = check.values(self.problem, runs)
+        run.phase = "bounds"
+        bounds = self._bounding.beside(values, self.bounds, run)
+        run.phase = "check"
+        done = CampPlan(self.problem.name, runs, values, bounds)
+        wrong = [*check.breaches(self.problem, done), *check.wrong_claims(self.problem, done)]
+        if wrong:
+            raise AssertionError(f"the plan does not pass the check: {wrong[0]}")
+        run.values, run.bounds = values, dict(bounds)
+        return done
