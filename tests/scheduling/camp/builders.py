@@ -166,6 +166,19 @@ def random_content(seed: int, *, pupils: int = 6, mentors: int = 3, tame: bool =
     return made
 
 
+def small_content(seed: int) -> dict[str, Any]:
+    """A random camp so small that every plan of it can be looked at."""
+    made = random_content(seed, pupils=2, mentors=2)
+    r = random.Random(seed)
+    made["blocks"] = [b for b in made["blocks"] if b["id"] in ("b1", "b3", r.choice(["b2", "b3"]))]
+    made["rooms"] = made["rooms"][: r.choice([1, 1, 2])]
+    made["activities"] = made["activities"][:2]
+    made["settings"]["fixed_until"] = None if seed % 3 else DATES[1]
+    for run in made["previous"]:
+        run["activity"] = "a0" if run["activity"] not in ("a0", "a1") else run["activity"]
+    return made
+
+
 def random_runs(content: dict[str, Any], seed: int) -> list[dict[str, Any]]:
     """Runs drawn at random; the days gone by mostly as they were."""
     r = random.Random(seed)
