@@ -34,6 +34,7 @@ from scheduling.explain.why_not import why_not
 from scheduling.explain.wishes import OwnChange, changed
 from scheduling.explain.words import plain
 from scheduling.files import Fault, Faulty
+from scheduling.outcome import NothingFound
 from scheduling.week import Window
 from scheduling.weekly import BOOK
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
@@ -61,7 +62,7 @@ from scheduling.weekly.reading import (
     write_plan,
     write_problem,
 )
-from scheduling.weekly.solve import NothingFound, Outcome, solve
+from scheduling.weekly.solve import Outcome, solve
 
 HOUSE_RULES = BOOK.house_rules
 """Keys of the rules that a person may depart from, in one case and with a reason; see ``scheduling.weekly.rules``."""

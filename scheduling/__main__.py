@@ -8,24 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
-from scheduling import (
-    Conflict,
-    Faulty,
-    Infeasible,
-    NothingFound,
-    Plan,
-    Problem,
-    Progress,
-    breaches,
-    read_plan,
-    read_problem,
-    solve,
-    write_plan,
-    wrong_claims,
-)
-from scheduling.engine.run import Run
+from scheduling.engine.run import Progress, Run
 from scheduling.explain import command
+from scheduling.files import Faulty, load, save
+from scheduling.outcome import NothingFound
+from scheduling.wings import Wing, read_problem
 
 SECONDS, LEAST_SECONDS = 60.0, 0.1
 """Used where nothing else is said, reading the file included; and what is left for solving however long that took."""
@@ -81,9 +70,9 @@ def _solve(asked: argparse.Namespace) -> int:
     if not Path(asked.plan).absolute().parent.is_dir():
         print(f"{asked.plan}: there is no such folder", file=sys.stderr)
         return FAULTY
-    problem = read_problem(asked.file)
+    wing, problem = read_problem(asked.file)
     seconds = SECONDS if asked.seconds is None and asked.steps is None else asked.seconds
-    outcome = solve(
+    outcome = wing.solve(
         problem,
         seconds=None if seconds is None else max(LEAST_SECONDS, seconds - clock.elapsed),
         steps=asked.steps,
@@ -91,9 +80,9 @@ def _solve(asked: argparse.Namespace) -> int:
         workers=asked.workers,
         on_progress=None if asked.quiet else _tell,
         should_stop=stop.asked,
-        on_better=lambda plan: write_plan(asked.plan, plan),
+        on_better=lambda plan: save(asked.plan, wing.plan_to_json(plan)),
     )
-    return _written(problem, outcome, asked.plan)
+    return _written(wing, problem, outcome, asked.plan)
 
 
 class _Signals:
@@ -120,41 +109,50 @@ def _tell(progress: Progress) -> None:
     print(f"{progress.seconds:7.1f} s  {progress.phase:<10} {worth}", file=sys.stderr, flush=True)
 
 
-def _written(problem: Problem, outcome: Plan | Infeasible | NothingFound, target: str) -> int:
+def _written(wing: Wing, problem: Any, outcome: Any, target: str) -> int:
     if isinstance(outcome, NothingFound):
         print(
             "No valid plan was found in this time, and none is known to be impossible. Give it more.", file=sys.stderr
         )
         return NOTHING
-    write_plan(target, outcome)
-    if isinstance(outcome, Plan):
+    save(target, wing.plan_to_json(outcome))
+    if isinstance(outcome, wing.plans):
         print(f"{problem.name}: " + ", ".join(f"{g} {v}" for g, v in outcome.objective.items()))
         return OK
-    for conflict in outcome.conflicts:
-        print(f"{problem.name}: {_sentence(conflict, outcome.least_broken, problem)}", file=sys.stderr)
+    for sentence in wing.conflicts(problem, outcome):
+        print(f"{problem.name}: {sentence}", file=sys.stderr)
     return INFEASIBLE
 
 
-def _sentence(conflict: Conflict, least: int | None, problem: Problem) -> str:
-    reason = f"rule {conflict.rule}" if conflict.rule else "several rules together"
-    if not conflict.pins:
-        smallest = "" if least is None else f"; the smallest max_broken_pairs that can hold is {least}"
-        return f"no plan keeps all but {problem.settings.max_broken_pairs} of the pairs ({reason}){smallest}"
-    names = "; ".join(" ".join(f"{k}={v}" for k, v in vars(pin).items() if v is not None) for pin in conflict.pins)
-    return f"{'this pin' if len(conflict.pins) == 1 else 'these pins'} cannot hold: {names} ({reason})"
-
-
 def _check(asked: argparse.Namespace) -> int:
-    problem, plan = read_problem(asked.file), read_plan(asked.plan)
-    if isinstance(plan, Infeasible):
+    wing, problem = read_problem(asked.file)
+    plan = wing.plan_from_json(load(asked.plan))
+    if not isinstance(plan, wing.plans):
         print("This file holds no plan: it says that the pins or the budget cannot hold.")
         return REFUSED
-    wrong = [*breaches(problem, plan), *wrong_claims(problem, plan)]
+    wrong = [*wing.breaches(problem, plan), *wing.wrong_claims(problem, plan)]
     print(*wrong, sep="\n") if wrong else print("ok: no breach, and every claim is right")
     return REFUSED if wrong else OK
 
 
-DEEDS = {"solve": _solve, "check": _check, **command.DEEDS}
+def _explain(asked: argparse.Namespace) -> int:
+    """Answer about one pupil, one mentor, the whole plan, or pins that cannot hold."""
+    wing, problem = read_problem(asked.file)
+    plan = wing.plan_from_json(load(asked.plan)) if asked.plan else None
+    try:
+        if not isinstance(plan, wing.plans):
+            answers = wing.of_pins(problem, plan)
+        elif asked.pupil:
+            answers = wing.of_pupil(problem, plan, asked.pupil)
+        else:
+            answers = wing.of_mentor(problem, plan, asked.mentor) if asked.mentor else wing.of_plan(problem, plan)
+    except KeyError as error:
+        print(*error.args, file=sys.stderr)
+        return FAULTY
+    return command.told(answers, wing.lines, asked)
+
+
+DEEDS = {"solve": _solve, "check": _check, "explain": _explain, **command.DEEDS}
 
 
 if __name__ == "__main__":

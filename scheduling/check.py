@@ -58,9 +58,7 @@ def told(facts: Facts, key: str, some: Limits, row: int, total: int, sessions: t
     return breach(key, some, row, total, lambda key, about: _who(facts, key, about, sessions))
 
 
-def _who(
-    facts: Facts, key: str, about: Mapping[str, int], sessions: tuple[Session, ...]
-) -> Mapping[str, str | int]:
+def _who(facts: Facts, key: str, about: Mapping[str, int], sessions: tuple[Session, ...]) -> Mapping[str, str | int]:
     return _stranger(about, sessions) if key == "unknown" else facts.tell(about)
 
 

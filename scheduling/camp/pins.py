@@ -120,6 +120,8 @@ def _rule(problem: Problem, pins: tuple[Pin, ...], run: Run) -> str:
     facts = replace(problem, pins=pins).facts
     if _unknown(facts):
         return "pin"
+    if not facts.R:
+        return "room"
     rules = [key for key in BOOK.rules if key not in ("pin", "unknown")]
     for rule in rules:
         if _in_the_way(facts, (rule,), run):

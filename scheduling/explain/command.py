@@ -20,11 +20,11 @@ from scheduling.explain.what_breaks import what_breaks
 from scheduling.explain.what_if import what_if
 from scheduling.explain.who_else import who_else
 from scheduling.explain.why_not import shortages, why_not
-from scheduling.weekly.plan import Infeasible, Plan
+from scheduling.weekly.plan import Conflict, Infeasible, Plan
 from scheduling.weekly.problem import Problem
 from scheduling.weekly.reading import read_plan, read_problem
 
-OK, REFUSED, FAULTY = 0, 1, 2
+OK, REFUSED = 0, 1
 
 Answers = Mapping[str, Any]
 
@@ -46,23 +46,6 @@ def add_to(deeds: argparse._SubParsersAction[argparse.ArgumentParser], *, second
     one.add_argument("--json", action="store_true", help="answers as JSON")
 
 
-def explain(asked: argparse.Namespace) -> int:
-    """Answer about one pupil, one mentor, the whole plan, or pins that cannot hold."""
-    problem = read_problem(asked.file)
-    plan = read_plan(asked.plan) if asked.plan else None
-    if not isinstance(plan, Plan):
-        return _told(of_pins(problem, plan), asked)
-    try:
-        if asked.pupil:
-            return _told(of_pupil(problem, plan, asked.pupil), asked)
-        if asked.mentor:
-            return _told(of_mentor(problem, plan, asked.mentor), asked)
-    except KeyError as error:
-        print(*error.args, file=sys.stderr)
-        return FAULTY
-    return _told(of_plan(problem, plan), asked)
-
-
 def advise(asked: argparse.Namespace) -> int:
     """Advise on a plan; on recruiting and opening only where it breaks no rule."""
     problem, plan = read_problem(asked.file), read_plan(asked.plan)
@@ -73,18 +56,19 @@ def advise(asked: argparse.Namespace) -> int:
     if wrong:
         print(f"{asked.plan}: advice needs a plan that breaks no rule: {wrong[0]}", file=sys.stderr)
         return REFUSED
-    return _told(advice(problem, plan, asked.about, asked.seconds), asked)
+    return told(advice(problem, plan, asked.about, asked.seconds), lines, asked)
 
 
-def _told(answers: Answers, asked: argparse.Namespace) -> int:
+def told(answers: Answers, in_words: Callable[[Answers], Iterator[str]], asked: argparse.Namespace) -> int:
+    """Print answers as asked for: as JSON, or as ``in_words`` says them."""
     if asked.json:
         print(json.dumps(words.plain(answers), ensure_ascii=False, indent=1))
     else:
-        print(*lines(answers), sep="\n")
+        print(*in_words(answers), sep="\n")
     return OK
 
 
-DEEDS = {"explain": explain, "advise": advise}
+DEEDS = {"advise": advise}
 
 
 def of_pupil(problem: Problem, plan: Plan, pupil: str) -> Answers:
@@ -126,6 +110,16 @@ def advice(problem: Problem, plan: Plan, about: str, seconds: float) -> Answers:
     if about == "venues":
         return {"venues": advise_venues(problem, plan, seconds=seconds)}
     return {"what_breaks": what_breaks(problem, plan)}
+
+
+def cannot_hold(conflict: Conflict, least: int | None, problem: Problem) -> str:
+    """Pins, or a budget of broken pairs, that cannot hold."""
+    reason = f"rule {conflict.rule}" if conflict.rule else "several rules together"
+    if not conflict.pins:
+        smallest = "" if least is None else f"; the smallest max_broken_pairs that can hold is {least}"
+        return f"no plan keeps all but {problem.settings.max_broken_pairs} of the pairs ({reason}){smallest}"
+    names = "; ".join(" ".join(f"{k}={v}" for k, v in vars(pin).items() if v is not None) for pin in conflict.pins)
+    return f"{'this pin' if len(conflict.pins) == 1 else 'these pins'} cannot hold: {names} ({reason})"
 
 
 def lines(answers: Answers) -> Iterator[str]:

@@ -19,7 +19,7 @@ from scheduling.weekly import BOOK
 from scheduling.weekly.plan import Conflict
 
 DAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WHOLE = ("sessions_then",)
+WHOLE = ("sessions_then", "runs_then")
 """Whole plans are left out of JSON answers."""
 OWN: dict[str, Callable[[Mapping[str, str | int]], str]] = {
     "window": lambda v: f"is also free on {DAYS[int(v['day'])]} {v['start']}-{v['end']}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from scheduling.engine.exact import goal_by_goal
 from scheduling.engine.improve import Improvement
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.explain import shortages
+from scheduling.outcome import NothingFound
 from scheduling.weekly import BOOK
 from scheduling.weekly.bounds import Bounding, still_valid, tighter
 from scheduling.weekly.choices import Candidates
@@ -37,13 +38,6 @@ BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 CHECKS = 4
 """At the end so many times the time that a check takes is left for the account of the plan."""
-
-
-@dataclass(frozen=True)
-class NothingFound:
-    """No valid plan was found within the budget, and none is known to be impossible."""
-
-    problem: str
 
 
 Outcome = Plan | Infeasible | NothingFound

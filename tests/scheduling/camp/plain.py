@@ -36,7 +36,7 @@ class Camp:
 
     def past(self, block: str) -> bool:
         until = self.settings.get("fixed_until")
-        return until is not None and self.date[block] < until
+        return until is not None and block in self.date and self.date[block] < until
 
     def day(self, date: str) -> list[str]:
         return [b["id"] for b in self.blocks if b["date"] == date]
