@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.check import counted
+from scheduling.counting import counted
 from scheduling.rule import ALWAYS, BoolArray, Choices, IntArray, Limits, ints
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduling.check import counted
+from scheduling.counting import counted
 from scheduling.moves import with_derived
 from scheduling.rule import ALWAYS, NO_HIGH, NO_LOW, BoolArray, Choices, IntArray, Limits, ints
 from scheduling.weekly import BOOK
