@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import Facts
-from scheduling.camp.timetable import Timetable
+from scheduling.camp.relaxation import relaxation
 from scheduling.engine import highs
 from scheduling.engine.program import Objective, Program
 from scheduling.engine.run import Run
@@ -21,7 +21,7 @@ class Bounding:
     """The relaxation of one camp problem, built once."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
-        self.program = Timetable(facts, candidates).program
+        self.program = relaxation(facts, candidates)
 
     def surely(self) -> dict[str, int]:
         """Bounds that need no solver."""

@@ -8,81 +8,21 @@ people to be put into. Rooms are equal (one *class*) where the same activities f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TypeVar
 
 import numpy as np
 
-from scheduling.camp import BOOK
 from scheduling.camp.candidates import Candidates
-from scheduling.camp.choices import of_plan
 from scheduling.camp.facts import NEVER, Facts
 from scheduling.camp.implied import least_mentors
-from scheduling.counting import worth_in
+from scheduling.engine.building import Building
 from scheduling.engine.excess import amounts
-from scheduling.engine.program import ALONE, Objective, Program, Rows, Terms
-from scheduling.rule import NO_HIGH, NO_LOW, BoolArray, IntArray, grouped, ints, keys_of
+from scheduling.rule import NO_LOW, BoolArray, IntArray, grouped, ints
 
 Name = TypeVar("Name", int, str)
 MOST_SETS = 6
 """Up to so many kinds and qualifications every set of them is asked about; beyond, single ones, pairs and all."""
-
-
-@dataclass
-class _Builder:
-    """Columns and rows of a program under construction."""
-
-    upper: list[IntArray] = field(default_factory=list)
-    row: list[IntArray] = field(default_factory=list)
-    column: list[IntArray] = field(default_factory=list)
-    value: list[IntArray] = field(default_factory=list)
-    low: list[IntArray] = field(default_factory=list)
-    high: list[IntArray] = field(default_factory=list)
-    columns: int = 0
-    rows: int = 0
-
-    def columns_to(self, upper: IntArray) -> IntArray:
-        """New columns from 0 to ``upper``."""
-        self.upper.append(ints(upper))
-        self.columns += len(upper)
-        return np.arange(self.columns - len(upper), self.columns)
-
-    def limit(
-        self,
-        *terms: tuple[IntArray, IntArray, int | IntArray],
-        low: int | IntArray = NO_LOW,
-        high: int | IntArray = NO_HIGH,
-        count: int | None = None,
-    ) -> None:
-        """``count`` rows of (row, column, coefficient) terms between ``low`` and ``high``."""
-        count = len(ints(high if np.ndim(high) else low)) if count is None else count
-        for row, column, value in terms:
-            self.row.append(row + self.rows)
-            self.column.append(column)
-            self.value.append(np.broadcast_to(ints(value), row.shape))
-        self.low.append(np.broadcast_to(ints(low), (count,)))
-        self.high.append(np.broadcast_to(ints(high), (count,)))
-        self.rows += count
-
-    def program(self, goals: list[Objective]) -> Program:
-        """The program."""
-        row, column, value = (np.concatenate(x) for x in (self.row, self.column, self.value))
-        terms = Terms.of(row, column, value, self.columns)
-        rows = Rows(terms, np.concatenate(self.low), np.concatenate(self.high))
-        return Program(self.columns, np.full(self.columns, ALONE), rows, np.concatenate(self.upper), goals)
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A run of the timetable: its mentors are wanted by number only."""
-
-    activity: int
-    block: int
-    room: int
-    mentors: int
-    pupils: int
 
 
 class Timetable:
@@ -97,14 +37,13 @@ class Timetable:
         self.day = facts.block_day[self.block]
         self._classes()
         self._groups()
-        self.build = _Builder()
+        self.build = Building()
         self._columns()
         self._limit_rooms()
         self._limit_staff()
         self._limit_pupils()
         self._limit_wishes()
         self._pin()
-        self.program = self.build.program([self._goal(key) for key in facts.settings.goals])
 
     def _classes(self) -> None:
         facts = self.facts
@@ -301,132 +240,6 @@ class Timetable:
         place[found] = np.arange(len(found))
         own = np.flatnonzero(place[self.run_start] >= 0)
         self.build.limit((place[self.run_start[own]], self.runs[own], 1), low=1, count=len(found))
-
-    def _goal(self, key: str) -> Objective:
-        column, value, constant = getattr(self, f"_{key}")()
-        return Objective(key, BOOK.goals[key].more, column, np.broadcast_to(ints(value), column.shape), int(constant))
-
-    def _shortfall(self) -> tuple[IntArray, int, int]:
-        facts, build = self.facts, self.build
-        found, constant = [ints([])], 0
-        for asked in (r for r in facts.problem.requirements if r.min > 0):
-            kind = facts.kinds[asked.kind]
-            own = np.flatnonzero(facts.kind[self.activity[self.in_start]] == kind)
-            gone = facts.fixed_attended[:, facts.kind == kind].sum(axis=1)
-            if asked.per == "camp":
-                need = self.member @ np.maximum(asked.min - gone, 0)
-                row = self.in_group[own]
-            else:
-                need = np.where(facts.day_past[None, :], 0, asked.min * self.there).ravel()
-                row = self.in_group[own] * facts.D + self.day[self.in_start[own]]
-                constant += self._short_on_past_days(kind, asked.min)
-            short = build.columns_to(need)
-            build.limit((np.arange(len(need)), short, 1), (row, self.pupils[own], 1), low=need)
-            found.append(short)
-        return np.concatenate(found), 1, constant
-
-    def _short_on_past_days(self, kind: int, least: int) -> int:
-        facts = self.facts
-        pupil, day = np.nonzero(facts.there & facts.day_past[None, :])
-        had = np.zeros((facts.P, facts.D), dtype=np.int64)
-        fixed = facts.fixed
-        own = (fixed["person"] < facts.P) & (facts.kind[fixed["activity"]] == kind)
-        np.add.at(had, (fixed["person"][own], facts.block_day[fixed["block"][own]]), 1)
-        return int(np.maximum(least - had[pupil, day], 0).sum())
-
-    def _empty(self) -> tuple[IntArray, int, int]:
-        facts, build = self.facts, self.build
-        must = np.maximum(facts.day_blocks - facts.settings.free_blocks, 0)
-        need = np.where(facts.day_past[None, :], 0, must[None, :] * self.there).ravel()
-        column = build.columns_to(need)
-        row = self.in_group * facts.D + self.day[self.in_start]
-        build.limit((np.arange(len(need)), column, 1), (row, self.pupils, self.width[self.in_start]), low=need)
-        return column, 1, self._gone("empty") - self._still_empty(must)
-
-    def _still_empty(self, must: IntArray) -> int:
-        """What is empty on the days to come while they hold nothing."""
-        return int((must[None, :] * (self.there * ~self.facts.day_past[None, :])).sum())
-
-    def _gone(self, key: str) -> int:
-        """The value of a goal in a plan with the days gone by and nothing else."""
-        return worth_in(BOOK, self.facts, of_plan(self.facts, self.facts.fixed_runs), key)
-
-    def _kept(self) -> tuple[IntArray, int, int]:
-        """Of each group, and of the mentors, no more stay in a start than were in it and may be."""
-        facts, build = self.facts, self.build
-        size = facts.A * facts.B
-        person, where = facts.had // size, facts.had % size
-        start = np.full(size, -1, dtype=np.int64)
-        start[self.activity * facts.B + self.block] = np.arange(self.starts)
-        at = start[where]
-        pupils = (person < facts.P) & (at >= 0)
-        pupils[pupils] = self.candidates.pupil_may[person[pupils], self.activity[at[pupils]], self.block[at[pupils]]]
-        mentors = (person >= facts.P) & (at >= 0)
-        own = person[mentors] - facts.P
-        mentors[mentors] = self.candidates.mentor_may[own, self.activity[at[mentors]], self.block[at[mentors]]]
-        stay = grouped(group=self.group[person[pupils]], start=at[pupils])
-        lead = grouped(start=at[mentors])
-        column = build.columns_to(
-            np.concatenate(
-                [np.bincount(stay.of, minlength=stay.count), np.bincount(lead.of, minlength=lead.count)]
-            ).astype(np.int64)
-        )
-        first, rest = column[: stay.count], column[stay.count :]
-        asked = keys_of([stay.about["group"], stay.about["start"]], [self.groups, max(self.starts, 1)])
-        have = keys_of([self.in_group, self.in_start], [self.groups, max(self.starts, 1)])
-        row = np.arange(stay.count)
-        build.limit((row, first, 1), (row, self.pupils[np.searchsorted(have, asked)], -1), high=0, count=stay.count)
-        row = np.arange(lead.count)
-        build.limit((row, rest, 1), (row, self.staff[lead.about["start"]], -1), high=0, count=lead.count)
-        return column, 1, self._gone("kept")
-
-    def _regret(self) -> tuple[IntArray, IntArray, int]:
-        return self.loss, self.loss_price, 0
-
-    def _buddies(self) -> tuple[IntArray, int, int]:
-        """At best every block of a day on which a buddy is there too is spent with one."""
-        facts = self.facts
-        both = np.zeros((facts.P, facts.D), dtype=np.bool_)
-        one, other = facts.buddies.T
-        np.logical_or.at(both, one, facts.there[one] & facts.there[other])
-        most = int((both[:, ~facts.day_past] * facts.day_blocks[~facts.day_past]).sum())
-        return ints([]), 1, most + self._gone("buddies")
-
-    def _mentor_blocks(self) -> tuple[IntArray, IntArray, int]:
-        return self.staff, self.width, self._gone("mentor_blocks")
-
-    @cached_property
-    def first_day(self) -> IntArray:
-        """For each column of a run or its staff, its day; -1 for the other columns."""
-        days = np.full(self.program.columns, -1, dtype=np.int64)
-        days[self.runs] = self.day[self.run_start]
-        days[self.staff] = self.day
-        return days
-
-    def read(self, solution: IntArray) -> list[Planned]:
-        """The runs of a solution, in rooms."""
-        count = solution[self.runs]
-        of_start = np.bincount(self.run_start, count, minlength=self.starts).astype(np.int64)
-        pupils = np.bincount(self.in_start, solution[self.pupils], minlength=self.starts).astype(np.int64)
-        staff = solution[self.staff]
-        free = np.ones((self.facts.R, self.facts.B), dtype=np.bool_)
-        found: list[Planned] = []
-        order = np.lexsort((self.run_class, self.activity[self.run_start], self.block[self.run_start]))
-        for i in order.tolist():
-            s = int(self.run_start[i])
-            for _ in range(int(count[i])):
-                left = int(of_start[s])
-                mentors, heads = -(-int(staff[s]) // left), -(-int(pupils[s]) // left)
-                of_start[s], staff[s], pupils[s] = left - 1, staff[s] - mentors, pupils[s] - heads
-                room = self._free_room(free, s, int(self.run_class[i]))
-                found.append(Planned(int(self.activity[s]), int(self.block[s]), room, mentors, heads))
-        return found
-
-    def _free_room(self, free: BoolArray, start: int, class_: int) -> int:
-        taken = np.arange(self.block[start], self.block[start] + self.width[start])
-        room = next(int(r) for r in self.class_rooms[class_] if free[r, taken].all())
-        free[room, taken] = False
-        return room
 
 
 def _sets(names: Sequence[Name]) -> list[tuple[Name, ...]]:

@@ -9,7 +9,7 @@ import sys
 from typing import BinaryIO
 
 from ortools.math_opt import callback_pb2, rpc_pb2  # type: ignore[import-untyped]  # ships without types
-from ortools.math_opt.core.python import solver  # type: ignore[import-untyped]
+from ortools.math_opt.core.python import solver  # type: ignore[import-untyped]  # the same
 
 LENGTH = struct.Struct("<Q")
 
