@@ -82,9 +82,7 @@ class Timetable:
     def _columns(self) -> None:
         build, facts = self.build, self.facts
         self.runs = build.columns_to(self.class_size[self.run_class])
-        teams = least_mentors(facts)[self.activity]
-        most = np.full(self.starts, facts.M)
-        self.staff = build.columns_to(np.where((teams > 0) | (facts.each[self.activity] != NEVER), most, 0))
+        self.staff = build.columns_to(np.full(self.starts, facts.M))
         self.in_group, self.in_start = (ints(x) for x in np.nonzero(self.able))
         self.pupils = build.columns_to(self.able[self.in_group, self.in_start])
 
