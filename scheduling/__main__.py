@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*error.faults, sep="\n", file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'file'}: {error.strerror}", file=sys.stderr)
+    except MemoryError:
+        print("Memory ran out. The best plan found until then, if any, is in the plan file.", file=sys.stderr)
+        return NOTHING
     return FAULTY
 
 

@@ -26,6 +26,8 @@ RULES = (
     *("pupil_reach", "mentor_reach", "one_mentor", "one_a_day", "mentor_load", "no_clash", "rooms", "seats"),
     *("min_adults", "grade_span", "apart", "together", "session"),
 )
+"""In this order it is asked which rule is in the way; a rule that is not named here is asked last."""
+NOT_OF_ONE_PIN = ("pin", "broken_pairs", "unknown")
 
 
 def conflicts(problem: Problem, candidates: Candidates, run: Run, *, thorough: bool) -> tuple[Conflict, ...]:
@@ -181,7 +183,8 @@ def _rule_of(problem: Problem, run: Run) -> str | None:
     """The first rule that together with the pins alone cannot hold; None where it takes several."""
     if _loosely_impossible(problem, (), run):
         return "pin"
-    return next((rule for rule in RULES if _loosely_impossible(problem, (rule,), run)), None)
+    rules = [*RULES, *(key for key in BOOK.rules if key not in (*RULES, *NOT_OF_ONE_PIN))]
+    return next((rule for rule in rules if _loosely_impossible(problem, (rule,), run)), None)
 
 
 def _loosely_impossible(problem: Problem, rules: tuple[str, ...], run: Run) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -152,6 +153,24 @@ def test_an_ended_run_leaves_its_best_plan(number: signal.Signals, tmp_path: Pat
     assert isinstance(plan, Plan)
     assert breaches(read_problem(DATA / "bydel-p1.json"), plan) == []
     assert main(["check", str(DATA / "bydel-p1.json"), str(target)]) == 0
+
+
+def test_a_run_that_memory_ran_out_for_leaves_its_best_plan(tmp_path: Path) -> None:
+    target, problem = tmp_path / "plan.json", DATA / "bydel-p1.json"
+    asked = [sys.executable, "-m", "scheduling", "solve", str(problem), "-o", str(target), "--quiet"]
+    with subprocess.Popen([*asked, "--seconds", "300"], stderr=subprocess.DEVNULL) as run:
+        while not target.exists():
+            assert run.poll() is None
+            time.sleep(0.1)
+        pages = int(Path(f"/proc/{run.pid}/statm").read_text().split()[0])
+        now = pages * resource.getpagesize()
+
+        resource.prlimit(run.pid, resource.RLIMIT_AS, (now, now))
+
+        assert run.wait(120) != 0
+    plan = read_plan(target)
+    assert isinstance(plan, Plan)
+    assert breaches(read_problem(problem), plan) == []
 
 
 def test_a_stop_wish_ends_the_run_while_choices_are_made() -> None:
