@@ -153,7 +153,8 @@ def test_no_run_is_lost_no_plan_is_half_and_no_mail_comes_twice(
         else:
             seen[_cut_in_publishing(programme, machine, chance)] += 1
         _assert_whole(programme)
-        _assert_no_letter_twice(post_office)
+        copies = _assert_no_letter_twice(post_office)
+        print(f"cut {number + 1}: {dict(seen)}, {len(post_office.letters)} letters, {copies} copies", flush=True)
 
     _wait_until(lambda: db.session.query(Mail).filter(Mail.status.in_(("waiting", "sending"))).count() == 0, 300)
     copies = _assert_no_letter_twice(post_office)

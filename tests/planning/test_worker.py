@@ -1,4 +1,4 @@
-"""The real worker process, `huey_consumer worker.queue`, on SQLite."""
+"""The real worker process, `huey_consumer worker.queue`, one or two of them on one queue."""
 
 import os
 import signal
@@ -13,18 +13,21 @@ import pytest
 
 from mentoring.core.database import db
 from mentoring.planning.actions import wish_stop
-from mentoring.planning.models import Run
+from mentoring.planning.models import Plan, Run
 from mentoring.planning.queries import plan_of
 from tests import builders, plans
 from tests.conftest import SETTINGS
 
 HOUSE = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture
-def settings(tmp_path):
-    """Database and queue in files of their own."""
+def settings(request, tmp_path):
+    """Database and queue in files of their own, or both in one PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        address = request.getfixturevalue("cluster").new_database()
+        return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address, "QUEUE_URL": ""}
     files = {
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db",
         "QUEUE_URL": f"sqlite:///{tmp_path}/queue.db",
@@ -34,14 +37,14 @@ def settings(tmp_path):
 
 @pytest.fixture
 def start_worker(app, settings, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
-    """A function that starts a worker process on the test's database; all are ended afterwards."""
+    """A function that starts a worker process on the test's database and queue; all are ended afterwards."""
     wanted = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "FEED_KEY", "SQLALCHEMY_DATABASE_URI", "QUEUE_URL")
     environment = os.environ | {f"MENTORPLAN_{name}": settings[name] for name in wanted}
     started = []
 
-    def start() -> subprocess.Popen:
+    def start(name: str = "worker") -> subprocess.Popen:
         consumer = Path(sys.executable).with_name("huey_consumer")
-        with (tmp_path / "worker.log").open("ab") as log:
+        with (tmp_path / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, consumer, "worker.queue"], cwd=HOUSE, env=environment, stdout=log, stderr=log
             )
@@ -101,3 +104,20 @@ def test_a_killed_worker_loses_no_run(app, start_worker):
 
     assert (run.status, run.tries) == ("stopped", 2)
     assert plan_of(run).values["served"] > 0
+
+
+@pytest.mark.both_databases
+def test_two_workers_on_one_queue_share_the_work_and_do_nothing_twice(app, start_worker, tmp_path):
+    runs = [plans.queued_run(plans.crowded_programme()) for _ in range(4)]
+    for run in runs:  # each message comes a second time
+        app.extensions["tasks"]["solve_run"](run.id)
+
+    logs = [tmp_path / f"{name}.log" for name in ("first", "second")]
+    for log in logs:
+        start_worker(log.stem)
+    for run in runs:
+        _wait_for(run, lambda row: not row.is_going)
+
+    assert [(run.status, run.tries) for run in runs] == [("done", 1)] * 4
+    assert [db.session.query(Plan).filter_by(run_id=run.id).count() for run in runs] == [1] * 4
+    assert all("Executing mentoring.planning.tasks.solve_run" in log.read_text() for log in logs)
