@@ -36,7 +36,7 @@ def test_solver_finds_what_exhaustive_search_finds(seed: int) -> None:
         assert outcome.bounds == outcome.objective
 
 
-@pytest.mark.parametrize("seed", seeds(10_000, 60))
+@pytest.mark.parametrize("seed", seeds(100, 60))
 def test_every_plan_of_the_solver_holds_under_the_plain_reading(seed: int) -> None:
     content = random_content(seed, pupils=9, mentors=5, slots=7)
 
@@ -73,7 +73,7 @@ def test_checker_and_plain_reading_agree_on_plans_drawn_at_random() -> None:
 
 def test_conflicts_are_smallest_sets() -> None:
     seen = 0
-    for seed in seeds(20_000, 100):
+    for seed in seeds(200, 100):
         content = random_content(seed, pupils=3, mentors=2, slots=3)
         outcome = solve(problem_from_json(content), steps=200)
         if isinstance(outcome, Infeasible):
