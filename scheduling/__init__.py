@@ -30,6 +30,7 @@ from scheduling.explain.profiles import recruited
 from scheduling.explain.what_breaks import Away, Fallen, StandIn, what_breaks
 from scheduling.explain.what_if import WhatIf, what_if
 from scheduling.explain.who_else import Alternative, Move, moved, who_else
+from scheduling.explain.why_changed import Changed, why_changed
 from scheduling.explain.why_not import why_not
 from scheduling.explain.wishes import OwnChange, changed
 from scheduling.explain.words import plain
@@ -76,6 +77,7 @@ __all__ = [
     "Ban",
     "Bottleneck",
     "Breach",
+    "Changed",
     "Conflict",
     "Decided",
     "Fallen",
@@ -135,6 +137,7 @@ __all__ = [
     "what_breaks",
     "what_if",
     "who_else",
+    "why_changed",
     "why_not",
     "write_plan",
     "write_problem",

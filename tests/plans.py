@@ -7,6 +7,7 @@ from flask import Flask
 from mentoring.core.database import db
 from mentoring.planning import actions
 from mentoring.planning.models import Plan, Run
+from mentoring.planning.publishing import publish
 from mentoring.planning.queries import plan_of
 from mentoring.programme.models import Programme
 from tests import builders
@@ -64,6 +65,6 @@ def proposal(app: Flask, of: Programme, **wishes: object) -> Plan:
 def published(app: Flask, of: Programme, from_date: date, **wishes: object) -> Plan:
     """A published plan with its dated sessions."""
     plan = proposal(app, of, **wishes)
-    actions.publish(plan, from_date=from_date)
+    publish(plan, from_date=from_date)
     builders.commit()
     return plan

@@ -51,6 +51,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "run.repeated": frozenset({"run", "of"}),
     "advice.asked": frozenset({"run", "plan"}),
     "plan.published": frozenset({"plan", "version"}),
+    "plan.taken_back": frozenset({"plan", "version"}),
     "mail.seen": frozenset({"mail"}),
     "mail.sent_again": frozenset({"mail"}),
     "feed.made": frozenset({"subscription"}),

@@ -12,6 +12,7 @@ from mentoring.demo.planting import Planted, at, mentor_account, morning_of, pup
 from mentoring.matching.models import PlanSession
 from mentoring.planning import actions, work
 from mentoring.planning.models import Plan
+from mentoring.planning.publishing import publish
 from mentoring.programme.models import Term
 from mentoring.registration.actions import mentor_left
 from mentoring.registration.models import Mentor
@@ -27,7 +28,7 @@ def make_plans(planted: Planted, district: District, *, seconds: int = SECONDS) 
     first = _run(term, preset="serve_most", seconds=seconds)
     begun = morning_of(term.start - timedelta(days=5))
     with at(begun):
-        actions.publish(first, from_date=term.start, note="")
+        publish(first, from_date=term.start, is_told=False)
         _date_back(first)
         mentor_account(_busiest(first, besides=planted.mentors[district.quitter]))
     db.session.commit()

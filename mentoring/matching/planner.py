@@ -13,14 +13,19 @@ import scheduling
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching import sentences
+from mentoring.matching.comparison import Difference, differences_of, told
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
-from mentoring.matching.ids import number_of
+from mentoring.matching.ids import number_of, pupil_id
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
+from mentoring.matching.news import news_since
+from mentoring.matching.notices import COORDINATORS, GUARDIANS, MENTORS, Plans, notices
 from mentoring.matching.queries import sessions_in
+from mentoring.planning.changes import Changes
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.planners import Answer, Budget, Report
 from mentoring.planning.queries import first_date, plan_in_force
+from mentoring.planning.telling import Notice
 from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
 from mentoring.programme.slots import Slot, slots_of
@@ -163,6 +168,43 @@ class WeeklyPlanner:
         names = names_in(programme)
         return [*_erased(plan, names), *dict.fromkeys(sentences.breach(rule, about, names) for rule, about in found)]
 
+    def news(self, run: Run) -> list[str]:
+        """What changed in the data since that run, in sentences."""
+        return [f"{one.sentence}: {'; '.join(one.about)}" if one.about else one.sentence for one in news_since(run)]
+
+    def copy(self, plan: Plan, to: Plan) -> None:
+        """Give an empty plan the sessions of another one; a session whose pupils were all erased is none any more."""
+        for row in sessions_in(plan):
+            if row.pupils:
+                same = {name: getattr(row, name) for name in ("mentor_id", "venue_id", "day", "start", "end")}
+                db.session.add(PlanSession(plan_id=to.id, pupils=list(row.pupils), **same))
+        db.session.flush()
+
+    def changes(self, before: Plan | None, after: Plan) -> Changes:
+        """What the plan changes against the other one, for whom, and why."""
+        old, new = _sessions(before), _sessions(after)
+        problem = _problem_of(after, new)
+        then = _own_problem(before) if before else None
+        changed = {one.pupil: one for one in scheduling.why_changed(old, new, problem, then)}
+        programme = db.session.get_one(Programme, after.programme_id)
+        differences = [_with_reasons(one, changed) for one in differences_of(old, new)]
+        values = [scheduling.values(problem, _known(problem, sessions)) for sessions in (old, new)]
+        goals = [(goal, values[0][goal], value) for goal, value in values[1].items()] if before else []
+        pupils = {pupil_id(number): row for number, row in _rows_by_id(Pupil, programme.id).items()}
+        return told(differences, pupils, names_in(programme), goals)
+
+    def notices(self, before: Plan | None, after: Plan, from_date: date) -> list[Notice]:
+        """Everybody whom the plan concerns, and what each is to be told."""
+        programme = db.session.get_one(Programme, after.programme_id)
+        rows = [sessions_in(plan) if plan else [] for plan in (before, after)]
+        here = {pupil_id(pupil.id) for pupil in pupils_to_match(programme, from_date)}
+        differences = [one for one in differences_of(_sessions(before), _sessions(after)) if one.pupil in here]
+        return notices(Plans(programme, *rows, differences), from_date)
+
+    def roles(self) -> dict[str, str]:
+        """Role of a notice → what it is called."""
+        return {MENTORS: _("Mentors"), GUARDIANS: _("Guardians"), COORDINATORS: _("Coordinators")}
+
     def describe(self, run: Run) -> list[str]:
         """Why a run gave no plan, in sentences."""
         return sentences.outcome(run.outcome, names_in(_programme_of(run)))
@@ -202,6 +244,43 @@ def _advised(problem: scheduling.Problem, plan: scheduling.Plan, run: EngineRun)
             seconds = run.seconds_left() * (0.5 if phase == "recruit" else 1.0)
             found[phase] = scheduling.plain(ask(problem, plan, seconds=seconds, should_stop=lambda: run.stopped))
     return found
+
+
+def _sessions(plan: Plan | None) -> tuple[scheduling.Session, ...]:
+    """The rows of a plan as the engine has them."""
+    rows = [session_content(row) for row in sessions_in(plan)] if plan else []
+    return tuple(scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in rows)
+
+
+def _own_problem(plan: Plan) -> scheduling.Problem | None:
+    """The problem that a plan was made of; None for one that no run made."""
+    return scheduling.problem_from_json(json.loads(plan.run.problem)) if plan.run and plan.run.problem else None
+
+
+def _problem_of(plan: Plan, sessions: tuple[scheduling.Session, ...]) -> scheduling.Problem:
+    """The problem by which a plan is judged: its own, or the rows as they are now where it has others than those."""
+    own = _own_problem(plan) if plan.restores_id is None else None
+    if own is not None and _known(own, sessions) == sessions:
+        return own
+    programme, goals = db.session.get_one(Programme, plan.programme_id), PRESETS["change_little"]
+    term = db.session.get_one(Term, plan.term_id)
+    wish = Wish("now", goals, first_date(term) or term.end)
+    return scheduling.problem_from_json(problem_content(programme, wish, plan_in_force(plan.term_id, WING)))
+
+
+def _known(problem: scheduling.Problem, sessions: tuple[scheduling.Session, ...]) -> tuple[scheduling.Session, ...]:
+    """The sessions without what the problem does not know."""
+    number = problem.facts.number
+    kept = [
+        scheduling.Session(one.mentor, one.slot, tuple(pupil for pupil in one.pupils if pupil in number["pupil"]))
+        for one in sessions
+        if one.mentor in number["mentor"] and one.slot in number["slot"]
+    ]
+    return tuple(one for one in kept if one.pupils)
+
+
+def _with_reasons(one: Difference, changed: Mapping[str, scheduling.Changed]) -> Difference:
+    return replace(one, why=changed[one.pupil].why) if one.pupil in changed else one
 
 
 def _report(progress: scheduling.Progress) -> Report:
@@ -259,7 +338,7 @@ def _count(plan: Plan, kind: str) -> int:
 
 def _erased(plan: Plan, names: Names) -> list[str]:
     """Who is in the run's own plan file and in no row any more (erased: the plan's rows went with them)."""
-    if plan.run is None:
+    if plan.run is None or plan.restores_id is not None:
         return []
     content = json.loads(plan.run.plan_file)
     pupils = {key for session in content["sessions"] for key in session["pupils"]}

@@ -1,4 +1,4 @@
-"""What the page of a plan shows: sessions by venue and day, goals in words, who waits and why, what changes."""
+"""What the page of a plan shows: sessions by venue and day, goals in words, who waits and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,22 +6,19 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.matching.comparison import KEPT, KINDS, LOST, MOVED, NEW_MENTOR, NEWLY_PLACED, changes
-from mentoring.matching.facts import pupils_to_match, unmatchable
+from mentoring.matching.facts import unmatchable
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.queries import sessions_in
 from mentoring.matching.reasons import Account, account_of
 from mentoring.matching.sentences import goal_names
 from mentoring.matching.weekdays import weekday_name
-from mentoring.planning.models import PROPOSAL, Plan
-from mentoring.planning.queries import plan_in_force
+from mentoring.planning.models import Plan
 from mentoring.programme.models import Programme, Venue
 from mentoring.registration.models import Pupil
 
@@ -59,7 +56,6 @@ def shown(plan: Plan) -> dict[str, Any]:
         "without_place": [line for line in waiting if not line.sessions],
         "part_placed": [line for line in waiting if line.sessions],
         "unmatchable": unmatchable(programme, today()),
-        "compared": compared(plan, sessions, programme) if plan.status == PROPOSAL else None,
     }
 
 
@@ -112,27 +108,3 @@ def _judgement(value: int, bound: int | None, is_sure: bool) -> str:
     if bound > value:
         return _("No plan can reach more than %(bound)d.", bound=bound)
     return _("No plan can get below %(bound)d.", bound=bound)
-
-
-def compared(plan: Plan, sessions: list[PlanSession], programme: Programme) -> list[tuple[str, str, list[Pupil]]]:
-    """(kind, sentence with the count, the pupils) of what changes against the plan in force; empty without one."""
-    in_force = plan_in_force(plan.term_id, plan.wing)
-    if in_force is None:
-        return []
-    pupils = {pupil.id: pupil for pupil in pupils_to_match(programme, today())}
-    found = changes(sessions_in(in_force), sessions, set(pupils))
-    return [(kind, _counted(kind, len(found[kind])), [pupils[one] for one in found[kind]]) for kind in KINDS]
-
-
-def _counted(kind: str, count: int) -> str:
-    return {
-        KEPT: ngettext("%(num)d keeps mentor, time and place", "%(num)d keep mentor, time and place", count),
-        MOVED: ngettext(
-            "%(num)d keeps the mentor at another time or place",
-            "%(num)d keep the mentor at another time or place",
-            count,
-        ),
-        NEW_MENTOR: ngettext("%(num)d gets another mentor", "%(num)d get another mentor", count),
-        NEWLY_PLACED: ngettext("%(num)d is newly placed", "%(num)d are newly placed", count),
-        LOST: ngettext("%(num)d loses the place", "%(num)d lose their places", count),
-    }[kind]

@@ -1,36 +1,21 @@
-"""What people do with runs and plans: start, stop, publish, discard."""
+"""What people do with runs: start, stop, repeat, ask for advice."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from mentoring.core import audit
 from mentoring.core.access import viewer
-from mentoring.core.clock import now, today
+from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.queue import call_when_kept
 from mentoring.core.refusal import Refusal
-from mentoring.planning.models import (
-    ADVICE,
-    DISCARDED,
-    PLAN,
-    PROPOSAL,
-    PUBLISHED,
-    QUEUED,
-    REPEAT,
-    REPLACED,
-    STOPPED,
-    Plan,
-    Run,
-)
-from mentoring.planning.planners import adviser_of, follow_publishing, planner_of
-from mentoring.planning.queries import going_run, plan_in_force
+from mentoring.planning.models import ADVICE, PLAN, QUEUED, REPEAT, STOPPED, Plan, Run
+from mentoring.planning.planners import adviser_of, planner_of
+from mentoring.planning.queries import going_run
 from mentoring.programme.models import Term
 
 FEWEST_SECONDS, MOST_SECONDS = 5, 600
@@ -135,95 +120,6 @@ def wish_stop(run: Run) -> None:
         db.session.execute(update(Run).where(Run.id == run.id).values(is_stop_wished=True))
     db.session.refresh(run)
     audit.record("run.stopped", subject=f"run:{run.id}", run=run.id)
-
-
-@dataclass(frozen=True)
-class Published:
-    """What publishing did; `is_new` false: it was published before and nothing was done."""
-
-    plan: Plan
-    is_new: bool
-    sentences: tuple[str, ...] = ()
-
-
-def publish(plan: Plan, *, from_date: date, note: str = "") -> Published:
-    """Make the proposal the plan in force from that date on, in one transaction with all that follows.
-
-    Publishing a published plan does nothing. Refuses a date outside the rest of the term, a proposal that was
-    replaced or discarded, and one that is no longer true.
-    """
-    term = _lock(plan)
-    if plan.status == PUBLISHED:
-        return Published(plan, is_new=False)
-    if plan.status != PROPOSAL:
-        raise Refusal(_("This plan is no proposal any more. Run matching again to get one."))
-    _refuse_date(term, from_date)
-    _refuse_untrue(plan, from_date)
-    _put_in_force(plan, from_date, note)
-    sentences = follow_publishing(plan, from_date)
-    audit.record("plan.published", subject=f"plan:{plan.id}", plan=plan.id, version=plan.version)
-    return Published(plan, is_new=True, sentences=tuple(sentences))
-
-
-def _lock(plan: Plan) -> Term:
-    """The term's row is the door: whoever writes it publishes, everybody else waits. Then the plan is read anew."""
-    db.session.execute(update(Term).where(Term.id == plan.term_id).values(name=Term.name))
-    db.session.refresh(plan)
-    return db.session.get_one(Term, plan.term_id)
-
-
-def earliest_date(term: Term) -> date:
-    """The first date from which a plan can be published: today's sessions are not changed any more."""
-    return max(term.start, today() + timedelta(days=1))
-
-
-def _refuse_date(term: Term, from_date: date) -> None:
-    first = earliest_date(term)
-    if first > term.end:
-        raise Refusal(_("The term is over. Make the next term first."), "from_date")
-    if not first <= from_date <= term.end:
-        raise Refusal(
-            _("Choose a date from %(first)s to %(last)s.", first=format_date(first), last=format_date(term.end)),
-            "from_date",
-        )
-
-
-def _refuse_untrue(plan: Plan, from_date: date) -> None:
-    faults = reasons_against(plan, from_date=from_date)
-    if faults:
-        more = _("And %(count)d more.", count=len(faults) - 3) if len(faults) > 3 else ""
-        told = " ".join([*faults[:3], more]).strip()
-        raise Refusal(_("This proposal does not hold any more: %(faults)s Run matching again.", faults=told))
-
-
-def reasons_against(plan: Plan, *, from_date: date) -> list[str]:
-    """Why a proposal cannot be published as things are now, in sentences; empty if it can."""
-    current = plan_in_force(plan.term_id, plan.wing)
-    newer = [_("Another plan was published after it was made.")] if _is_newer(current, plan) else []
-    return newer + planner_of(plan.wing).faults_of(plan, from_date)
-
-
-def _is_newer(current: Plan | None, plan: Plan) -> bool:
-    begun = (plan.run and plan.run.started_at) or plan.created_at
-    return bool(current and current.published_at and current.published_at > begun)
-
-
-def _put_in_force(plan: Plan, from_date: date, note: str) -> None:
-    same = (Plan.term_id == plan.term_id, Plan.wing == plan.wing)
-    db.session.execute(update(Plan).where(*same, Plan.status == PUBLISHED).values(status=REPLACED))
-    last = db.session.scalar(select(func.max(Plan.version)).where(*same)) or 0
-    plan.status, plan.version, plan.note = PUBLISHED, last + 1, note
-    plan.published_at, plan.published_by_id, plan.valid_from = now(), viewer().account_id, from_date
-    db.session.flush()
-
-
-def discard(plan: Plan) -> None:
-    """Lay a proposal aside; it stays in the record of its run. Refuses what was published."""
-    if plan.status == DISCARDED:
-        return
-    if plan.status != PROPOSAL:
-        raise Refusal(_("Only a proposal can be discarded; this plan was published."))
-    plan.status = DISCARDED
 
 
 def advice_seconds() -> int:

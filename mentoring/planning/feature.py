@@ -5,7 +5,10 @@ from flask_babel import gettext as _
 
 from mentoring.core.access import Viewer
 from mentoring.core.front import Waiting, says_what_waits
-from mentoring.planning import models
+from mentoring.planning import (
+    models,
+    views_of_versions,  # noqa: F401  # more pages of the same blueprint
+)
 from mentoring.planning.models import FAILED
 from mentoring.planning.planners import planners
 from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand

@@ -97,6 +97,8 @@ class Plan(db.Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"), index=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), index=True)
+    #: the version before that this proposal takes back
+    restores_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"))
     wing: Mapped[str] = mapped_column(String(20), default="weekly")
     status: Mapped[str] = mapped_column(String(10), default=PROPOSAL)
     #: 1, 2, 3 … in the order of publishing; empty for what was never published
@@ -111,3 +113,4 @@ class Plan(db.Model):
     valid_from: Mapped[date | None] = mapped_column(Date)
 
     run: Mapped[Run | None] = relationship()
+    restores: Mapped["Plan | None"] = relationship(remote_side=[id])

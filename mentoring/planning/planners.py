@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from mentoring.planning.changes import Changes
 from mentoring.planning.models import Plan, Run
+from mentoring.planning.telling import Notice
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ class Planner(Protocol):
 
     def faults_of(self, plan: Plan, on: date) -> list[str]:
         """Why the plan does not hold from that date on with the rows as they are now, in sentences."""
+
+    def news(self, run: Run) -> list[str]:
+        """What changed in the data since that run, in sentences."""
+
+    def copy(self, plan: Plan, to: Plan) -> None:
+        """Give an empty plan the rows of another one, as far as its people are still there."""
+
+    def changes(self, before: Plan | None, after: Plan) -> Changes:
+        """What the plan changes against the other one (None: nothing was planned), for whom, and why."""
+
+    def notices(self, before: Plan | None, after: Plan, from_date: date) -> list[Notice]:
+        """Everybody whom the plan concerns, and what each is to be told."""
+
+    def roles(self) -> dict[str, str]:
+        """Role of a notice → what it is called, in the order in which they are shown."""
 
     def describe(self, run: Run) -> list[str]:
         """Why a run gave no plan, in sentences."""

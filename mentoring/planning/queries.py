@@ -77,7 +77,8 @@ def plan_in_force(term_id: int, wing: str) -> Plan | None:
 
 def plan_of(run: Run) -> Plan | None:
     """The plan that came of a run, unless it was discarded."""
-    query = select(Plan).where(Plan.run_id == run.id, Plan.status != DISCARDED).order_by(Plan.id)
+    own = (Plan.run_id == run.id, Plan.restores_id.is_(None), Plan.status != DISCARDED)
+    query = select(Plan).where(*own).order_by(Plan.id)
     return db.session.scalars(query).first()
 
 
@@ -93,9 +94,18 @@ def published_versions(term_id: int, wing: str) -> list[Plan]:
     return list(db.session.scalars(query.order_by(Plan.version.desc())))
 
 
+def version_before(plan: Plan) -> Plan | None:
+    """The version that a published plan took the place of."""
+    if plan.version is None:
+        return None
+    same = (Plan.term_id == plan.term_id, Plan.wing == plan.wing, Plan.version < plan.version)
+    return db.session.scalars(select(Plan).where(*same).order_by(Plan.version.desc())).first()
+
+
 def plans_of_runs(runs: list[Run]) -> dict[int, Plan]:
     """Run → the plan that came of it, discarded ones left out."""
-    query = select(Plan).where(Plan.run_id.in_([run.id for run in runs]), Plan.status != DISCARDED)
+    own = (Plan.run_id.in_([run.id for run in runs]), Plan.restores_id.is_(None), Plan.status != DISCARDED)
+    query = select(Plan).where(*own)
     return {plan.run_id: plan for plan in db.session.scalars(query) if plan.run_id is not None}
 
 

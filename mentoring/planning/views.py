@@ -8,17 +8,20 @@ from mentoring.accounts.models import Account
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
-from mentoring.planning import actions
+from mentoring.planning import publishing
 from mentoring.planning.forms import PublishForm
 from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.planning.planners import planner_of
+from mentoring.planning.publishing import earliest_date, reasons_against
 from mentoring.planning.queries import (
     first_date,
     plan_in_force,
     plan_seen_by,
     published_versions,
     term_at_hand,
+    version_before,
 )
+from mentoring.planning.shown import changes_of, told_of
 from mentoring.programme.models import Term
 
 pages = Blueprint("planning", __name__)
@@ -49,7 +52,8 @@ def plan(plan_id: int) -> str:
     """A proposal, or a published plan."""
     found = _plan(plan_id)
     template, shown = planner_of(found.wing).page(found)
-    return render_template(template, plan=found, desk=url_for(planner_of(found.wing).index), **shown)
+    more = changes_of(found) | told_of(found) if found.status == PROPOSAL else {"before": version_before(found)}
+    return render_template(template, plan=found, desk=url_for(planner_of(found.wing).index), **shown, **more)
 
 
 @pages.get("/plans/<int:plan_id>/publish")
@@ -71,9 +75,12 @@ def _confirm(found: Plan, form: PublishForm) -> str:
         plan=found,
         form=form,
         term=term,
-        first=actions.earliest_date(term),
+        first=earliest_date(term),
         in_force=plan_in_force(found.term_id, found.wing),
-        against=actions.reasons_against(found, from_date=on) if on and request.method != "POST" else [],
+        against=reasons_against(found, from_date=on) if on and request.method != "POST" else [],
+        news=planner_of(found.wing).news(found.run) if found.run else [],
+        **changes_of(found),
+        **told_of(found, on),
         desk=url_for(planner_of(found.wing).index),
     )
 
@@ -86,7 +93,7 @@ def publish(plan_id: int) -> str | BaseResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return _confirm(found, form), 422
     try:
-        done = actions.publish(found, from_date=form.from_date.data, note=form.note.data or "")
+        done = publishing.publish(found, from_date=form.from_date.data, note=form.note.data or "")
     except Refusal as refusal:
         form.refuse(refusal)
         return _confirm(found, form), 422
@@ -101,7 +108,7 @@ def discard(plan_id: int) -> BaseResponse:
     """Lay a proposal aside."""
     found = _plan(plan_id)
     try:
-        actions.discard(found)
+        publishing.discard(found)
     except Refusal as refusal:
         flash(refusal.message, "error")
         return redirect(url_for("planning.plan", plan_id=plan_id), 303)

@@ -3,7 +3,8 @@
 ``why_not`` why a pupil waits (the form of ``reasons`` is documented there); ``what_if`` what would give a place;
 ``who_else`` the other places of a pupil; ``price`` what a place costs others; ``pins`` which pins cannot hold;
 ``what_breaks`` a mentor away; ``advice`` whom to recruit; ``openings`` where to open; ``bottleneck`` what nobody can
-plan away; ``by_hand`` what a person's move breaks, ``outlook`` what each of many moves would break.
+plan away; ``by_hand`` what a person's move breaks, ``outlook`` what each of many moves would break; ``why_changed``
+why places differ from those in the plan before.
 ``words`` says it in English for the command line.
 """
 

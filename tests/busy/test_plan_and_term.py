@@ -10,8 +10,9 @@ from mentoring.core.clock import OSLO
 from mentoring.core.database import db
 from mentoring.matching.facts import Wish, problem_content
 from mentoring.matching.planner import PRESETS
-from mentoring.planning.actions import publish, start_run
+from mentoring.planning.actions import start_run
 from mentoring.planning.models import Plan
+from mentoring.planning.publishing import publish
 from mentoring.planning.work import work
 from mentoring.timetable.models import Session
 from tests import builders

@@ -23,8 +23,9 @@ from mentoring.feeds.secret import secret_of
 from mentoring.matching.models import Ban, Pin
 from mentoring.outbox.actions import post
 from mentoring.outbox.models import Mail
-from mentoring.planning.actions import publish, start_run
+from mentoring.planning.actions import start_run
 from mentoring.planning.models import Plan, Run
+from mentoring.planning.publishing import publish
 from mentoring.planning.work import work
 from mentoring.programme.models import DayOff, Programme, Term
 from mentoring.registration.models import ImportFile, PupilTie

@@ -1,11 +1,10 @@
 """The desk of the weekly plan and the page of a proposal, as staff read them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import pytest
 
 from mentoring.core.database import db
-from mentoring.matching.comparison import changes
 from mentoring.matching.models import PlanSession
 from mentoring.matching.names import Names
 from mentoring.matching.reasons import account_of
@@ -99,43 +98,6 @@ def test_a_desk_without_a_term_says_what_to_do_first(app, sign_in):
     page = sign_in(builders.staff(programme, language="en")).get("/matching/").text
 
     assert "Enter the dates of the term first." in page
-
-
-def test_a_proposal_says_what_changes_for_whom(app, programme, browser):
-    plans.published(app, programme, MONDAY)
-    builders.pupil(programme, builders.school(), given_name="Dina", grade=9)
-    builders.commit()
-
-    plan = plans.proposal(app, programme, preset="change_little")
-    page = browser.get(f"/plans/{plan.id}").text
-
-    assert "1 keeps mentor, time and place" in page
-    assert "1 is newly placed" in page
-    assert "0 lose their places" in page
-
-
-def test_every_kind_of_change_is_told_apart(app, programme):
-    school, venue = builders.school(), programme.venues[0]
-    kept, moved, renewed, new, lost = (builders.pupil(programme, school) for _ in range(5))
-    old, other = builders.mentor(programme), builders.mentor(programme)
-
-    def session(mentor, hour, *pupils):
-        return PlanSession(
-            mentor_id=mentor.id, venue_id=venue.id, day=1, start=time(hour), end=time(hour + 1), pupils=list(pupils)
-        )
-
-    with db.session.no_autoflush:
-        before = [session(old, 15, kept, moved, renewed, lost)]
-        after = [session(old, 15, kept), session(old, 17, moved), session(other, 15, renewed, new)]
-        found = changes(before, after, {pupil.id for pupil in (kept, moved, renewed, new, lost)})
-
-    assert found == {
-        "kept": [kept.id],
-        "moved": [moved.id],
-        "new_mentor": [renewed.id],
-        "newly_placed": [new.id],
-        "lost": [lost.id],
-    }
 
 
 def test_reasons_count_mentors_and_times_apart(app):

@@ -9,8 +9,8 @@ import pytest
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching.queries import sessions_in
-from mentoring.planning import actions
 from mentoring.planning.models import Plan
+from mentoring.planning.publishing import publish
 from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.registration.models import Mentor, Pupil
 from mentoring.timetable.models import Session
@@ -92,10 +92,10 @@ def test_the_next_plan_replaces_the_one_before_and_leaves_it_unchanged(app, prog
 def test_an_older_proposal_is_refused_after_another_was_published(app, programme):
     older, newer = plans.proposal(app, programme), plans.proposal(app, programme)
     app.config["FIXED_NOW"] = datetime(2026, 10, 1, 10, tzinfo=UTC)
-    actions.publish(newer, from_date=MONDAY)
+    publish(newer, from_date=MONDAY)
 
     with pytest.raises(Refusal, match="En annen plan ble publisert etter at forslaget ble laget"):
-        actions.publish(older, from_date=MONDAY)
+        publish(older, from_date=MONDAY)
 
 
 def test_a_proposal_with_a_pupil_who_has_left_is_refused_and_says_so(app, programme, sign_in):
@@ -121,7 +121,7 @@ def test_a_proposal_with_an_erased_pupil_is_refused(app, programme):
     builders.commit()
 
     with pytest.raises(Refusal, match="En elev i planen er slettet"):
-        actions.publish(plan, from_date=MONDAY)
+        publish(plan, from_date=MONDAY)
 
 
 def test_a_proposal_with_a_mentor_who_is_cleared_no_more_is_refused(app, programme):
@@ -131,7 +131,7 @@ def test_a_proposal_with_a_mentor_who_is_cleared_no_more_is_refused(app, program
     builders.commit()
 
     with pytest.raises(Refusal, match="en mentor må være klarert"):
-        actions.publish(plan, from_date=MONDAY)
+        publish(plan, from_date=MONDAY)
 
 
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-09-28", "2027-06-19", "", "i morgen"])
@@ -233,16 +233,16 @@ def test_two_people_who_publish_at_the_same_moment_publish_once(app, programme):
     builders.commit()
     together = Barrier(2)
 
-    def publish(_: int) -> bool:
+    def publish_it(_: int) -> bool:
         with app.app_context():
             plan = db.session.get_one(Plan, plan_id)
             together.wait()
-            done = actions.publish(plan, from_date=MONDAY)
+            done = publish(plan, from_date=MONDAY)
             db.session.commit()
             return done.is_new
 
     with ThreadPoolExecutor(2) as people:
-        news = sorted(people.map(publish, range(2)))
+        news = sorted(people.map(publish_it, range(2)))
     db.session.expire_all()
 
     dates = [(row.date, row.start, row.mentor_id) for row in db.session.query(Session)]
