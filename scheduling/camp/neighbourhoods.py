@@ -19,6 +19,9 @@ from scheduling.rule import BoolArray, IntArray, ints
 ROOMS = 2
 """So many rooms are looked at for each activity where runs are free."""
 REMEMBERED = 8
+NOBODY: IntArray = ints([])
+Gap = tuple[int, IntArray, IntArray]
+"""(pupil, blocks one of which would do, activities one of which would do; any if there are none)."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,15 @@ class PeopleAndRuns:
         self.open_days = np.flatnonzero(~facts.day_past)
         self._known: dict[int, tuple[Places, Measured]] = {}
         self.circles = _circles(facts)
+        self._had = self._places_before()
 
     def names(self, plan: Places) -> Sequence[str]:
         """The ways that make sense for this plan."""
         if not len(self.open_days) or not self.facts.P:
             return ()
-        own = ["pupils", "day", "wish", "runs", "staff"]
-        return [*own, "friends"] if len(self.facts.buddies) else own
+        own = ["pupils", "day", "wish", "runs", "staff", "gaps"]
+        own += ["friends"] if len(self.facts.buddies) else []
+        return [*own, "back"] if len(self._had[0]) else own
 
     def free(self, name: str, plan: Places, size: int, rng: np.random.Generator) -> Freed[Places] | None:
         """One part drawn at random."""
@@ -60,6 +65,8 @@ class PeopleAndRuns:
     def _pupils(self, plan: Places, size: int, rng: np.random.Generator) -> Part:
         """Some pupils, those with great losses rather, over all days."""
         loss = self.losses(plan) + 1.0
+        lost = self._had[0][self._no_longer(plan)]
+        np.add.at(loss, lost[lost < self.facts.P], 10.0)
         some = rng.choice(self.facts.P, min(2 * size, self.facts.P), replace=False, p=loss / loss.sum())
         return self.reseated(plan, ints(some), self.open_days)
 
@@ -116,6 +123,70 @@ class PeopleAndRuns:
         window = facts.covered(ints([activity]), ints([block]))[1]
         return self._window(plan, window, size, rng, activity)
 
+    def _places_before(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """(person, activity, block, key) of what was in the plan in force and may be again."""
+        facts, size = self.facts, self.facts.A * self.facts.B
+        person, activity, block = facts.had // size, facts.had % size // facts.B, facts.had % facts.B
+        pupil, mentor = np.minimum(person, facts.P - 1), np.maximum(person - facts.P, 0)
+        may = np.zeros(len(person), dtype=np.bool_)
+        own = person < facts.P
+        may[own] = self.candidates.pupil_may[pupil[own], activity[own], block[own]]
+        may[~own] = self.candidates.mentor_may[mentor[~own], activity[~own], block[~own]]
+        return person[may], activity[may], block[may], facts.had[may]
+
+    def _no_longer(self, plan: Places) -> IntArray:
+        """Which of those places the plan does not hold."""
+        now = self.facts.place_key(plan.person, plan.activity, plan.block)
+        return np.flatnonzero(~np.isin(self._had[3], now))
+
+    def _back(self, plan: Places, size: int, rng: np.random.Generator) -> Part | None:
+        """The blocks of a run of the plan in force that some are no longer in, with what they have instead."""
+        lost = self._no_longer(plan)
+        if not len(lost):
+            return None
+        person, activity, block, _ = self._had
+        one = int(rng.choice(lost))
+        window = self.facts.covered(activity[[one]], block[[one]])[1]
+        same = lost[(activity[lost] == activity[one]) & (block[lost] == block[one])]
+        return self._window(plan, window, size, rng, int(activity[one]), person[same])
+
+    def _gaps(self, plan: Places, size: int, rng: np.random.Generator) -> Part | None:
+        """A block in which somebody has nothing, or a day on which somebody lacks what is required."""
+        facts = self.facts
+        gaps = [*self._empty_blocks(plan), *self._lacking(plan)]
+        if not gaps:
+            return None
+        pupil, blocks, activities = gaps[int(rng.integers(len(gaps)))]
+        wanted = int(rng.choice(activities)) if len(activities) else None
+        window = ints(rng.choice(blocks, 1))
+        if wanted is not None:
+            window = facts.covered(ints([wanted]), window)[1]
+        return self._window(plan, window, size, rng, wanted, ints([pupil]))
+
+    def _empty_blocks(self, plan: Places) -> list[Gap]:
+        facts = self.facts
+        busy = np.zeros((facts.P, facts.B), dtype=np.bool_)
+        mine = plan.where(plan.person < facts.P)
+        row, block = facts.covered(mine.activity, mine.block)
+        busy[mine.person[row], block] = True
+        pupil, block = np.nonzero(~busy & facts.there[:, facts.block_day] & ~facts.past[None, :])
+        return [(int(p), ints([b]), NOBODY) for p, b in zip(pupil.tolist(), block.tolist(), strict=True)]
+
+    def _lacking(self, plan: Places) -> list[Gap]:
+        facts = self.facts
+        mine = plan.where(plan.person < facts.P)
+        found: list[Gap] = []
+        for asked in (r for r in facts.problem.requirements if r.min):
+            kind = facts.kinds[asked.kind]
+            own = mine.where(facts.kind[mine.activity] == kind)
+            count = np.zeros((facts.P, facts.D), dtype=np.int64)
+            np.add.at(count, (own.person, facts.block_day[own.block]), 1)
+            per = count if asked.per == "day" else np.repeat(count.sum(axis=1)[:, None], facts.D, axis=1)
+            of_kind = np.flatnonzero(facts.kind == kind)
+            for p, d in zip(*np.nonzero((per < asked.min) & facts.there & ~facts.day_past[None, :]), strict=True):
+                found.append((int(p), np.flatnonzero(facts.block_day == d), of_kind))
+        return found
+
     def _runs(self, plan: Places, size: int, rng: np.random.Generator) -> Part | None:
         """Some runs of one or two blocks that follow one another."""
         first = int(rng.choice(self.open_blocks))
@@ -123,16 +194,25 @@ class PeopleAndRuns:
         return self._window(plan, chain[chain >= 0], size, rng, None)
 
     def _window(
-        self, plan: Places, window: IntArray, size: int, rng: np.random.Generator, wanted: int | None
+        self,
+        plan: Places,
+        window: IntArray,
+        size: int,
+        rng: np.random.Generator,
+        wanted: int | None,
+        persons: IntArray = NOBODY,
     ) -> Part | None:
-        """Some of the runs within a few blocks are decided anew, with whoever is in them or idle."""
+        """Some of the runs within a few blocks, those with these persons first, are decided anew.
+
+        Freed is whoever is in them or idle.
+        """
         facts = self.facts
         runs = self.runs_of(plan)
         inside = self._within(runs, window)
         within = np.flatnonzero(inside)
-        chosen = (
-            runs.where(rng.choice(within, min(size, len(within)), replace=False)) if len(within) else Places.none()
-        )
+        theirs = np.isin(runs.run_key(facts), plan.run_key(facts)[np.isin(plan.person, persons)])[within]
+        order = np.lexsort((rng.random(len(within)), ~theirs))
+        chosen = runs.where(np.sort(within[order[:size]]))
         freed = np.isin(plan.run_key(facts), chosen.run_key(facts)) & ~facts.past[plan.block]
         held = plan.where(~freed)
         people = np.union1d(plan.person[freed], self._idle(held, window))

@@ -18,7 +18,7 @@ from scheduling.camp.plan import PinConflict
 from scheduling.camp.problem import Pin, Problem
 from scheduling.camp.search import Part, Places, part, places_of
 from scheduling.camp.start import fixed_places
-from scheduling.engine.exact import solve
+from scheduling.engine.exact import in_one_sum, solve
 from scheduling.engine.run import Run
 from scheduling.rule import IntArray, ints
 
@@ -38,7 +38,7 @@ def plan_of_pins(facts: Facts, candidates: Candidates, run: Run) -> tuple[str, P
     status = "unknown"
     for rooms in (FEW_ROOMS, facts.R):
         asked = _only_pinned(facts, candidates, begun, rooms)
-        found = solve(asked.program, run, goal=asked.program.goals[0])
+        found = solve(asked.program, run, goal=in_one_sum(asked.program))
         status = found.status
         if found.solution is not None:
             return "feasible", asked.read(found.solution)
@@ -82,7 +82,7 @@ def _only_pinned(facts: Facts, candidates: Candidates, begun: Places, rooms: int
     where = candidates.activity[rows], candidates.block[rows], candidates.room[rows]
     free = candidates.pupils_in(np.arange(facts.P), *where)
     free = free.plus(candidates.mentors_in(np.arange(facts.M), *where))
-    return part(facts, free, begun, goals=("mentor_blocks",))
+    return part(facts, free, begun, goals=("kept", "mentor_blocks"))
 
 
 def conflicts(problem: Problem, run: Run) -> tuple[PinConflict, ...]:

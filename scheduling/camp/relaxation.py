@@ -82,6 +82,8 @@ class _Goals:
     def _kept(self) -> tuple[IntArray, int, int]:
         """Of each group, and of the mentors, no more stay in a start than were in it and may be."""
         facts, build = self.table.facts, self.table.build
+        if not self.table.starts:
+            return ints([]), 1, self._gone("kept")
         size = facts.A * facts.B
         person, where = facts.had // size, facts.had % size
         start = np.full(size, -1, dtype=np.int64)

@@ -27,8 +27,8 @@ SMALL = 1_500
 EXACT_SHARE = 0.6
 BOUND_SHARE = 0.15
 """Of the seconds, at most this share is left for bounds at the end."""
-SEATS = 24
-"""So many neighbourhoods at a time look at the goals up to the wishes only, before all goals are looked at."""
+TRIES = 12
+"""After so many neighbourhoods it is asked anew which goals to look at."""
 
 Outcome = CampPlan | PinsImpossible | NothingFound
 
@@ -91,8 +91,10 @@ class _Work:
 
     def _exactly(self, begun: Places) -> Places:
         """The whole program, if it is small; and what then is known of the best plan."""
+        if len(self.candidates.activity) > SMALL or self.run.over:
+            return begun
         free = self.candidates.everything()
-        if len(free) > SMALL or self.run.over:
+        if len(free) > SMALL:
             return begun
         self.run.phase = "exact"
         whole = part(self.facts, free, fixed_places(self.facts))
@@ -126,22 +128,19 @@ class _Work:
         return all(bound is None for bound in self.bounds.values())
 
     def _improved(self, plan: Places) -> Places:
-        """In turns: the goals up to the wishes alone, which is quicker, and all goals."""
+        """The goals up to the wishes alone as long as that gains, which is quicker; else all goals."""
         ways, run = self._ways, self.run
         search = Improvement(plan, ways, run, on_better=self._heard)
-        first = self.goals.index("regret") + 1
-        while not run.over and not self._proven(search.best):
+        first, gained = self.goals.index("regret") + 1, True
+        while not run.over and not self._proven(search.best) and ways.names(search.best):
             before = ways.worth(search.best)[: first + 1]
-            ways.goals = self.goals[:first]
+            depth = first if gained else len(self.goals)
+            ways.goals = self.goals[:depth]
+            if "mentor_blocks" not in ways.goals:  # else mentors are spent where they gain nothing
+                ways.goals = (*ways.goals, "mentor_blocks")
             search.go_on_from(search.best)
-            search.search([first], until=self._proven, tries=SEATS)
-            if ways.worth(search.best)[: first + 1] > before:
-                continue
-            ways.goals = self.goals
-            search.go_on_from(search.best)
-            search.search([len(self.goals)], until=self._proven, tries=SEATS)
-            if not ways.names(search.best):
-                break
+            search.search([depth], until=self._proven, tries=TRIES)
+            gained = ways.worth(search.best)[: first + 1] > before
         return search.best
 
     def _proven(self, plan: Places) -> bool:
