@@ -55,6 +55,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "mail.seen": frozenset({"mail"}),
     "mail.sent_again": frozenset({"mail"}),
     "feed.made": frozenset({"subscription"}),
+    "feed.changed": frozenset({"subscription", "detail"}),
     "feed.revoked": frozenset({"subscription"}),
 }
 

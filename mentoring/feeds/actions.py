@@ -1,17 +1,25 @@
 """Writes of the feeds: addresses made, renewed and revoked, and what is noted when one is fetched."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from flask_babel import gettext as _
+
+from mentoring.core.access import Viewer
 from mentoring.core.audit import record
 from mentoring.core.clock import now
 from mentoring.core.database import add_all
+from mentoring.core.languages import chosen_language
+from mentoring.core.refusal import Refusal
 from mentoring.feeds.calendar import whole_second
-from mentoring.feeds.models import Subscription
-from mentoring.feeds.queries import Kind, kind_of, subscriptions_in_force
+from mentoring.feeds.models import INITIALS, Subscription
+from mentoring.feeds.queries import Kind, kind_of, own_subscriptions, subscriptions_in_force
 from mentoring.feeds.secret import hash_of, new_nonce, secret_of
 
 #: a fetch is noted no more often than this
 NOTE_EVERY = timedelta(minutes=5)
+#: so many feeds one account may make for itself
+MOST_OWN = 10
 
 
 def open_subscription(programme_id: int, *, kind: Kind, owner_id: int, language: str = "nb") -> Subscription:
@@ -20,21 +28,70 @@ def open_subscription(programme_id: int, *, kind: Kind, owner_id: int, language:
     return there[0] if there else _make(programme_id, kind=kind, owner_id=owner_id, language=language)
 
 
+def open_own(viewer: Viewer, *, label: str, detail: str, **only: int | None) -> Subscription:
+    """Make a feed for the viewer's own account, of all that it may see, or `only` at a venue, of a mentor or school.
+
+    Refuses more than MOST_OWN of them.
+    """
+    if viewer.programme_id is None or viewer.account_id is None:
+        raise ValueError("nobody's feed")
+    if len(own_subscriptions(viewer)) >= MOST_OWN:
+        raise Refusal(_("You have %(count)d feeds of your own. Stop one of them first.", count=MOST_OWN))
+    chosen = {f"only_{part}_id": id_ for part, id_ in only.items()}
+    return _make(
+        viewer.programme_id,
+        kind="account",
+        owner_id=viewer.account_id,
+        language=chosen_language(),
+        label=label,
+        detail=detail,
+        **chosen,
+    )
+
+
+def change(subscription: Subscription, *, label: str, detail: str) -> None:
+    """Call it something else, or let its entries tell more or less; the address stays."""
+    if detail == INITIALS and not may_show_initials(subscription):
+        raise Refusal(_("This feed cannot show initials. Choose another level."), "detail")
+    if subscription.detail != detail:
+        subscription.detail, subscription.detail_at = detail, now()
+        record("feed.changed", subject=_subject(subscription), subscription=subscription.id, detail=detail)
+    subscription.label = label
+
+
+def may_show_initials(subscription: Subscription) -> bool:
+    """Whether the programme lets this feed show initials; a venue's shows nobody."""
+    return subscription.programme.feeds_show_initials and subscription.venue_id is None
+
+
 def renew(subscription: Subscription) -> Subscription:
-    """Give the owner a new address; every address of before stops at once."""
-    kind = kind_of(subscription)
-    owner_id: int = getattr(subscription, f"{kind}_id")
+    """Give the owner a new address for the same; every address of before stops at once."""
     revoke(subscription)
-    return _make(subscription.programme_id, kind=kind, owner_id=owner_id, language=subscription.language)
+    kept = ("language", "label", "detail", "detail_at", "only_venue_id", "only_mentor_id", "only_school_id")
+    return _make(
+        subscription.programme_id,
+        kind=kind_of(subscription),
+        owner_id=_owner_id(subscription),
+        **{name: getattr(subscription, name) for name in kept},
+    )
 
 
 def revoke(subscription: Subscription) -> None:
-    """Stop every address of the subscription's owner, from the next fetch on."""
+    """Stop every address of the subscription's owner, from the next fetch on; of own feeds only this one."""
     kind = kind_of(subscription)
-    owner_id: int = getattr(subscription, f"{kind}_id")
-    for old in subscriptions_in_force(subscription.programme_id, kind, owner_id):
+    there = subscriptions_in_force(subscription.programme_id, kind, _owner_id(subscription))
+    for old in [subscription] if kind == "account" else there:
         old.revoked_at = now()
-        record("feed.revoked", subject=f"{kind}:{owner_id}", subscription=old.id)
+        record("feed.revoked", subject=_subject(old), subscription=old.id)
+
+
+def _owner_id(subscription: Subscription) -> int:
+    owner_id: int = getattr(subscription, f"{kind_of(subscription)}_id")
+    return owner_id
+
+
+def _subject(subscription: Subscription) -> str:
+    return f"{kind_of(subscription)}:{_owner_id(subscription)}"
 
 
 def keep_secret_current(subscription: Subscription) -> None:
@@ -69,15 +126,15 @@ def note_content(subscription: Subscription, *, tag: str, newest: datetime) -> d
     return subscription.changed_at or newest
 
 
-def _make(programme_id: int, *, kind: Kind, owner_id: int, language: str) -> Subscription:
+def _make(programme_id: int, *, kind: Kind, owner_id: int, **more: Any) -> Subscription:
     nonce = new_nonce()
     made = Subscription(
         programme_id=programme_id,
         nonce=nonce,
         token_hash=hash_of(secret_of(nonce)),
-        language=language,
         created_at=now(),
         **{f"{kind}_id": owner_id},
+        **more,
     )
     add_all([made])
     record("feed.made", subject=f"{kind}:{owner_id}", subscription=made.id)

@@ -5,9 +5,14 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from mentoring.accounts.models import Account
 from mentoring.core.database import Instant, db
-from mentoring.programme.models import Programme, Venue
+from mentoring.programme.models import Programme, School, Venue
 from mentoring.registration.models import Mentor, Pupil
+
+#: how much an entry tells
+BUSY, PLACE, INITIALS = "busy", "place", "initials"
+DETAILS = (BUSY, PLACE, INITIALS)
 
 
 class Subscription(db.Model):
@@ -19,9 +24,11 @@ class Subscription(db.Model):
     __table_args__ = (
         CheckConstraint(
             "(CASE WHEN mentor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN pupil_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN venue_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN venue_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END)"
+            " = 1",
             name="one_owner",
         ),
+        CheckConstraint("detail IN ('busy', 'place', 'initials')", name="detail"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,6 +36,18 @@ class Subscription(db.Model):
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"), index=True)
     pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+    #: staff and coordinators: sessions of all that the account may see …
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    #: … or of them only those at this venue, of this mentor, with a pupil of this school
+    only_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    only_mentor_id: Mapped[int | None] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
+    only_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
+    #: what its owner calls it
+    label: Mapped[str] = mapped_column(String(60), default="")
+    #: how much an entry tells: that there is something, when and where, or initials too
+    detail: Mapped[str] = mapped_column(String(8), default=PLACE)
+    #: since when every entry tells so much
+    detail_at: Mapped[datetime | None] = mapped_column(Instant)
     nonce: Mapped[bytes]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[str] = mapped_column(String(2), default="nb")
@@ -43,9 +62,13 @@ class Subscription(db.Model):
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     programme: Mapped[Programme] = relationship()
-    mentor: Mapped[Mentor | None] = relationship()
+    mentor: Mapped[Mentor | None] = relationship(foreign_keys=mentor_id)
     pupil: Mapped[Pupil | None] = relationship()
-    venue: Mapped[Venue | None] = relationship()
+    venue: Mapped[Venue | None] = relationship(foreign_keys=venue_id)
+    account: Mapped[Account | None] = relationship()
+    only_venue: Mapped[Venue | None] = relationship(foreign_keys=only_venue_id)
+    only_mentor: Mapped[Mentor | None] = relationship(foreign_keys=only_mentor_id)
+    only_school: Mapped[School | None] = relationship()
 
     @property
     def person(self) -> Mentor | Pupil | None:
@@ -54,6 +77,15 @@ class Subscription(db.Model):
 
     @property
     def name(self) -> str:
-        """Whose feed it is, for those who may see the name."""
+        """Whose feed it is, for those who may see the name; of an own feed what it is called, or what it holds."""
         owner = self.venue or self.person
-        return owner.name if owner else ""
+        if owner is not None:
+            return owner.name
+        parts = (self.only_venue, self.only_mentor, self.only_school)
+        return self.label or ", ".join(part.name for part in parts if part is not None)
+
+    @property
+    def tells(self) -> str:
+        """How much an entry tells now: initials only while the programme lets feeds show them, a venue's never."""
+        may_show = self.programme.feeds_show_initials and self.venue_id is None
+        return PLACE if self.detail == INITIALS and not may_show else self.detail

@@ -10,10 +10,10 @@ from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
 from mentoring.core.languages import chosen_language
 from mentoring.feeds import actions, queries
-from mentoring.feeds.calendar import single_event_bytes
-from mentoring.feeds.entries import TITLES, entry, language_of, session_pages
+from mentoring.feeds.entries import wording_of
+from mentoring.feeds.forms import feed_form
 from mentoring.feeds.models import Subscription
-from mentoring.feeds.views import about_address
+from mentoring.feeds.views import about_address, session_answer
 from mentoring.registration.models import Pupil
 from mentoring.timetable.models import Session
 from mentoring.timetable.queries import next_session, pupils_shown, sessions_seen_by
@@ -70,13 +70,21 @@ def _subscription() -> Subscription | None:
 def session_file(session_id: int) -> Response:
     """One session as a file, with the identifier and sequence that it has in the feed."""
     subscription = _subscription() or abort(404)
-    language = language_of(subscription)
     dated = next((row for row in queries.sessions_of(subscription) if row.id == session_id), None) or abort(404)
-    title = TITLES[subscription.programme.kind][language]
-    body = single_event_bytes(entry(dated, title=title, links_to=session_pages()), language)
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
-    return answer
+    return session_answer(dated, wording_of(subscription))
+
+
+@own.route("/calendar", methods=["GET", "POST"])
+@needs("mentor.self")
+def change() -> str | AnyResponse | tuple[str, int]:
+    """Call the own feed something else, or let it tell more or less."""
+    subscription = _subscription() or abort(404)
+    form = feed_form(with_initials=actions.may_show_initials(subscription), obj=subscription)
+    if form.carries_out(lambda: actions.change(subscription, **form.values())):
+        flash(_("Saved. The address is the same, so nobody has to subscribe anew."), "success")
+        return redirect(url_for("own.index", _anchor="calendar"), 303)
+    page = render_template("own/change.html", form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 @own.route("/calendar/new", methods=["GET", "POST"])

@@ -1,24 +1,27 @@
 """Reads of the feeds: by a secret, or by somebody who is signed in and may see whose feed it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hmac import compare_digest
 from typing import Any, Literal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
-from mentoring.core.access import Viewer
+from mentoring.accounts.models import Membership
+from mentoring.core.access import COORDINATOR, STAFF, Viewer
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.feeds.models import Subscription
+from mentoring.feeds.models import INITIALS, Subscription
 from mentoring.feeds.secret import hash_of, secret_of
-from mentoring.programme.models import Venue
+from mentoring.programme.models import School, Venue
 from mentoring.programme.queries import active_venues
 from mentoring.registration.models import Mentor, Pupil
-from mentoring.registration.queries import by_name, mentors_in, pupils_in
+from mentoring.registration.queries import by_name, mentors_in, pupils_in, schools_of
 from mentoring.timetable.models import Session, session_pupil
 
-Kind = Literal["venue", "mentor", "pupil"]
+Kind = Literal["venue", "mentor", "pupil", "account"]
+#: whose feeds are passed on to others; those of an account are its own
 KINDS: tuple[Kind, ...] = ("venue", "mentor", "pupil")
 #: what is older than this has left every calendar long ago
 _OLDEST = timedelta(days=60)
@@ -26,7 +29,7 @@ _OLDEST = timedelta(days=60)
 
 @dataclass(frozen=True)
 class DatedSession:
-    """What a feed needs of a session: no person."""
+    """What a feed needs of a session: no person, but initials where the feed shows them (mentor first)."""
 
     id: int
     uid: str
@@ -37,6 +40,8 @@ class DatedSession:
     start: time
     end: time
     venue: str
+    people_at: datetime | None = None
+    initials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,21 +68,51 @@ def subscription_by_secret(secret: str) -> Subscription | None:
 
 
 def is_in_force(subscription: Subscription) -> bool:
-    """Whether the address works: not revoked, and its person has not left."""
-    person = subscription.person
+    """Whether the address works: not revoked, and its person has not left, or lost the role."""
+    person, account = subscription.person, subscription.account
     has_left = person is not None and person.left_on is not None and person.left_on <= today()
-    return subscription.revoked_at is None and not has_left
+    has_no_role = account is not None and not (account.active and _roles(subscription))
+    return subscription.revoked_at is None and not has_left and not has_no_role
+
+
+def _roles(subscription: Subscription) -> list[Membership]:
+    """What the account of a subscription is in its programme, as staff or coordinator."""
+    query = select(Membership).where(
+        Membership.account_id == subscription.account_id,
+        Membership.programme_id == subscription.programme_id,
+        Membership.role.in_((STAFF, COORDINATOR)),
+    )
+    return list(db.session.scalars(query))
 
 
 def sessions_of(subscription: Subscription) -> list[DatedSession]:
-    """The sessions of the mentor, pupil or venue that the subscription is for, of two months ago and later."""
+    """The sessions that the subscription is for, of two months ago and later."""
     columns = (Session.id, Session.uid, Session.sequence, Session.modified_at, Session.status)
     chosen = (
-        select(*columns, Session.date, Session.start, Session.end, Venue.name)
+        select(*columns, Session.date, Session.start, Session.end, Venue.name, Session.people_at)
         .join(Venue, Venue.id == Session.venue_id)
         .where(Session.programme_id == subscription.programme_id, Session.date >= today() - _OLDEST)
     )
-    return [DatedSession(*row) for row in db.session.execute(_of(chosen, subscription))]
+    rows = db.session.execute(_of(chosen, subscription)).all()
+    if subscription.tells != INITIALS:
+        return [DatedSession(*row[:9]) for row in rows]
+    people = _initials(subscription, [row.id for row in rows])
+    return [replace(DatedSession(*row[:9]), people_at=row[9], initials=people.get(row.id, ())) for row in rows]
+
+
+def dated(session: Session) -> DatedSession:
+    """What a calendar needs of one session."""
+    return DatedSession(
+        id=session.id,
+        uid=session.uid,
+        sequence=session.sequence,
+        modified_at=session.modified_at,
+        status=session.status,
+        date=session.date,
+        start=session.start,
+        end=session.end,
+        venue=session.venue.name,
+    )
 
 
 def _of(chosen: Any, subscription: Subscription) -> Any:
@@ -85,7 +120,49 @@ def _of(chosen: Any, subscription: Subscription) -> Any:
         return chosen.where(Session.mentor_id == subscription.mentor_id)
     if subscription.venue_id is not None:
         return chosen.where(Session.venue_id == subscription.venue_id)
-    return chosen.join(session_pupil).where(session_pupil.c.pupil_id == subscription.pupil_id)
+    if subscription.pupil_id is not None:
+        return chosen.join(session_pupil).where(session_pupil.c.pupil_id == subscription.pupil_id)
+    return _of_account(chosen, subscription)
+
+
+def _of_account(chosen: Any, subscription: Subscription) -> Any:
+    """What the account may see now, and of that what it chose."""
+    schools = _schools(subscription)
+    if schools is not None:
+        chosen = chosen.where(Session.pupils.any(Pupil.school_id.in_(schools)))
+    if subscription.only_school_id is not None:
+        chosen = chosen.where(Session.pupils.any(Pupil.school_id == subscription.only_school_id))
+    if subscription.only_venue_id is not None:
+        chosen = chosen.where(Session.venue_id == subscription.only_venue_id)
+    if subscription.only_mentor_id is not None:
+        chosen = chosen.where(Session.mentor_id == subscription.only_mentor_id)
+    return chosen
+
+
+def _schools(subscription: Subscription) -> set[int] | None:
+    """The schools of a coordinator; None where the account sees all, as staff do."""
+    roles = _roles(subscription)
+    if any(row.role == STAFF for row in roles):
+        return None
+    return {row.school_id for row in roles if row.school_id is not None}
+
+
+def _initials(subscription: Subscription, sessions: list[int]) -> dict[int, tuple[str, ...]]:
+    """Session → initials of the mentor, then of the pupils; not of the owner, nor of pupils the owner may not see."""
+    schools = _schools(subscription) if subscription.account_id is not None else None
+    query = select(Session).where(Session.id.in_(sessions))
+    rows = db.session.scalars(query.options(selectinload(Session.pupils), joinedload(Session.mentor)))
+    found = {}
+    for row in rows:
+        mentor = () if subscription.mentor_id is not None else (row.mentor.initials,)
+        pupils = () if subscription.pupil_id is not None else _initials_of_pupils(row, schools)
+        found[row.id] = (*mentor, *pupils)
+    return found
+
+
+def _initials_of_pupils(session: Session, schools: set[int] | None) -> tuple[str, ...]:
+    here = [pupil for pupil in session.pupils if pupil.left_on is None or pupil.left_on > session.date]
+    return tuple(pupil.initials for pupil in here if schools is None or pupil.school_id in schools)
 
 
 def _people_or_venues(viewer: Viewer, kind: Kind) -> list[Venue] | list[Mentor] | list[Pupil]:
@@ -130,7 +207,9 @@ def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
 
 
 def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
-    """Whether the viewer may see the feed of that venue, mentor or pupil."""
+    """Whether the viewer may see the feed of that venue, mentor, pupil or account."""
+    if kind == "account":
+        return owner_id == viewer.account_id and viewer.may("timetable.see")
     if kind == "pupil":
         return db.session.scalar(pupils_in(viewer).where(Pupil.id == owner_id)) is not None
     if kind == "mentor":
@@ -139,8 +218,32 @@ def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
 
 
 def kind_of(subscription: Subscription) -> Kind:
-    """Whether a subscription is a venue's, a mentor's or a pupil's."""
-    return next(kind for kind in KINDS if getattr(subscription, f"{kind}_id") is not None)
+    """Whether a subscription is a venue's, a mentor's, a pupil's or an account's."""
+    return next((kind for kind in KINDS if getattr(subscription, f"{kind}_id") is not None), "account")
+
+
+def own_subscriptions(viewer: Viewer) -> list[Subscription]:
+    """The feeds in force that the viewer made for the own account, the oldest first."""
+    if viewer.account_id is None:
+        return []
+    found = subscriptions_in_force(viewer.programme_id or 0, "account", viewer.account_id)
+    return [one for one in found if is_in_force(one)]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Among which venues, mentors and schools the viewer may choose for an own feed."""
+
+    venues: list[Venue]
+    mentors: list[Mentor]
+    schools: list[School]
+
+
+def parts_for(viewer: Viewer) -> Parts:
+    """What an own feed may be narrowed to: staff by anything, a coordinator by the own schools."""
+    if viewer.is_staff:
+        return Parts(active_venues(viewer), by_name(db.session.scalars(mentors_in(viewer))), list(schools_of(viewer)))
+    return Parts([], [], list(schools_of(viewer)))
 
 
 def subscription(viewer: Viewer, subscription_id: int) -> Subscription | None:

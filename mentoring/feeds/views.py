@@ -13,13 +13,16 @@ from mentoring.core.database import db
 from mentoring.core.numbers import row_number
 from mentoring.feeds import actions, queries
 from mentoring.feeds.answer import calendar_answer, failed, not_allowed, not_found
-from mentoring.feeds.calendar import etag, feed_bytes, last_modified
+from mentoring.feeds.calendar import etag, feed_bytes, last_modified, single_event_bytes
 from mentoring.feeds.cookieless import cookieless
-from mentoring.feeds.entries import calendar, calendar_name
+from mentoring.feeds.entries import Wording, calendar, calendar_name, entry, plain_wording
+from mentoring.feeds.forms import detail_words, feed_form, own_feed_form
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.pictures import picture
 from mentoring.feeds.programs import family, links
 from mentoring.feeds.secret import address
+from mentoring.programme.queries import open_programme
+from mentoring.timetable.queries import session_seen_by
 
 pages = Blueprint("feeds", __name__)
 #: programs ask every hour for what seldom changes: the same entries are not written again
@@ -58,21 +61,43 @@ def _read(name: str) -> Response:
 @pages.get("/feeds")
 @needs("feed.manage")
 def index() -> str | AnyResponse:
-    """Whose feeds there are and could be, by kind."""
+    """The viewer's own feeds, and whose feeds there are and could be, by kind."""
     kinds = _kinds()
     if not kinds:
         return redirect(url_for("own.index"))
     chosen = request.args.get("kind", kinds[0])
     kind = cast(queries.Kind, chosen) if chosen in kinds else kinds[0]
+    if kind == "account":
+        return render_template("feeds/mine.html", kinds=kinds, feeds=queries.own_subscriptions(viewer()))
     owners = queries.owners(viewer(), kind)
     return render_template("feeds/index.html", kinds=kinds, kind=kind, owners=owners)
 
 
 def _kinds() -> list[queries.Kind]:
-    """The kinds of feed that the viewer passes on to others."""
+    """The kinds of feed that the viewer passes on to others, and the own ones."""
     if viewer().is_staff:
-        return list(queries.KINDS)
-    return ["pupil"] if may("pupil.see") else []
+        return [*queries.KINDS, "account"]
+    return ["pupil", "account"] if may("pupil.see") else []
+
+
+@pages.route("/feeds/own", methods=["GET", "POST"])
+@needs("feed.manage")
+def make_own() -> str | AnyResponse | tuple[str, int]:
+    """Make a feed for oneself: of everything that one may see, or of a part."""
+    programme = open_programme(viewer())
+    if programme is None or "account" not in _kinds():
+        abort(404)
+    form = own_feed_form(queries.parts_for(viewer()), with_initials=programme.feeds_show_initials)
+    made: list[Subscription] = []
+
+    def deed() -> None:
+        values = {"label": form.label.data, "detail": form.detail.data}
+        made.append(actions.open_own(viewer(), **values, **form.only()))
+
+    if form.carries_out(deed):
+        return redirect(url_for("feeds.show", subscription_id=made[0].id), 303)
+    page = render_template("feeds/make_own.html", form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 @pages.post("/feeds/make")
@@ -94,6 +119,27 @@ def show(subscription_id: int) -> str:
     """An address, to be passed on to whom it belongs."""
     found = _find(subscription_id)
     return render_template("feeds/show.html", subscription=found, kind=queries.kind_of(found), **about_address(found))
+
+
+@pages.route("/feeds/<int:subscription_id>/change", methods=["GET", "POST"])
+@needs("feed.manage")
+def change(subscription_id: int) -> str | AnyResponse | tuple[str, int]:
+    """Call a feed something else, or let it tell more or less."""
+    found = _find(subscription_id)
+    form = feed_form(with_initials=actions.may_show_initials(found), obj=found)
+    if form.carries_out(lambda: actions.change(found, **form.values())):
+        flash(_("Saved. The address is the same, so nobody has to subscribe anew."), "success")
+        return redirect(url_for("feeds.show", subscription_id=found.id), 303)
+    page = render_template("feeds/change.html", form=form, subscription=found)
+    return page, 422 if form.is_submitted() else 200
+
+
+@pages.get("/sessions/<int:session_id>.ics")
+@needs("timetable.see")
+def session_file(session_id: int) -> Response:
+    """One session as a file, with the identity that it has in every feed."""
+    found = session_seen_by(viewer(), session_id) or abort(404)
+    return session_answer(queries.dated(found), plain_wording(found))
 
 
 @pages.route("/feeds/<int:subscription_id>/renew", methods=["GET", "POST"])
@@ -121,11 +167,20 @@ def revoke(subscription_id: int) -> str | AnyResponse:
     return redirect(url_for("feeds.index", kind=kind))
 
 
+def session_answer(session: queries.DatedSession, wording: Wording) -> Response:
+    """A session as a file to be kept; it is never updated, as a feed is."""
+    body = single_event_bytes(entry(session, wording), wording.language)
+    answer = Response(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
+    return answer
+
+
 def about_address(subscription: Subscription) -> dict[str, object]:
     """What a page needs to show an address: the links into programs and the picture for a phone."""
     actions.keep_secret_current(subscription)
     ways = links(address(subscription), calendar_name(subscription))
-    return {"links": ways, "picture": picture(ways.webcal)}
+    told = detail_words(with_initials=True)[subscription.tells]
+    return {"links": ways, "picture": picture(ways.webcal), "tells": told}
 
 
 def _find(subscription_id: int) -> Subscription:

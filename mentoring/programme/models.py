@@ -38,6 +38,8 @@ class Programme(db.Model):
     max_grade_span: Mapped[int] = mapped_column(default=1)
     #: items of CLEARANCE_ITEMS that a mentor needs before a session
     clearance_items: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(CLEARANCE_ITEMS))
+    #: whether calendar feeds may show initials to those who choose it; names they never show
+    feeds_show_initials: Mapped[bool] = mapped_column(default=False)
     #: seed of the published draw from which every pupil's ticket is made
     draw_seed: Mapped[str] = mapped_column(String(40), default="")
 

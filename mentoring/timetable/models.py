@@ -43,6 +43,8 @@ class Session(db.Model):
     uid: Mapped[str] = mapped_column(String(80), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     modified_at: Mapped[datetime] = mapped_column(Instant)
+    #: when the initials of somebody in it last changed: a change for those calendars alone that show them
+    people_at: Mapped[datetime | None] = mapped_column(Instant)
 
     mentor: Mapped[Mentor] = relationship()
     venue: Mapped[Venue] = relationship()

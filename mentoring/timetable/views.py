@@ -48,6 +48,28 @@ def index() -> str:
     )
 
 
+@pages.get("/list")
+@needs("timetable.see")
+def of_term() -> str:
+    """All sessions that are still to come, as a list to be printed."""
+    who = viewer()
+    span = span_seen_by(who)
+    venue_id, mentor_id = (request.args.get(name, type=row_number) for name in ("venue", "mentor"))
+    last = span[1] if span else today()
+    found = sessions_seen_by(who, start=today(), end=last, venue_id=venue_id, mentor_id=mentor_id)
+    chosen = {name: value for name, value in (("venue", venue_id), ("mentor", mentor_id)) if value}
+    return render_template(
+        "timetable/list.html",
+        days=by_day(found),
+        shown={session.id: pupils_shown(who, session) for session in found},
+        venues=active_venues(who) if who.is_staff else [],
+        mentors=mentors_with_sessions(who),
+        chosen=chosen,
+        today=today(),
+        last=last,
+    )
+
+
 def _days_off(week: Week) -> list[tuple[date, date, str]]:
     """(first, last, name) of what the week has of days without school: why there may be no session."""
     programme = open_programme(viewer())

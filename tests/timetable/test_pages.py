@@ -164,3 +164,27 @@ def test_who_has_no_sessions_yet_reads_what_to_do_first(app, sign_in):
     page = sign_in(builders.staff(programme, language="en")).get("/sessions/").text
 
     assert "Run matching and publish a plan" in page
+
+
+def test_the_rest_of_the_term_is_one_list(app, sign_in):
+    app.config["FIXED_NOW"] = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    programme, school = builders.programme(), builders.school()
+    venue, mentor = builders.venue(programme), builders.mentor(programme)
+    pupil = builders.pupil(programme, school, given_name="Amina", family_name="Ali")
+    builders.session(mentor, venue, date=date(2026, 11, 9), pupils=[pupil])
+    builders.session(mentor, venue, date=date(2026, 11, 16), pupils=[pupil])
+    builders.session(builders.mentor(programme), venue, date=date(2027, 6, 14), status="cancelled")
+
+    whole = sign_in(builders.staff(programme)).get("/sessions/list").text
+    own = sign_in(builders.mentor_account(mentor)).get("/sessions/list").text
+    stranger = sign_in(builders.coordinator(programme, builders.school())).get("/sessions/list").text
+
+    assert [whole.count(words) for words in ("Mon 9 Nov", "Mon 16 Nov", "Mon 14 Jun", "cancelled<", "Amina Ali")] == [
+        0,
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert [own.count(words) for words in ("Mon 16 Nov", "Mon 14 Jun", "Amina A.")] == [1, 0, 1]
+    assert "No session is to come" in stranger

@@ -34,6 +34,7 @@ class Rules:
     max_sessions_per_day: int = 2
     max_grade_span: int = 1
     clearance_items: tuple[str, ...] = CLEARANCE_ITEMS
+    feeds_show_initials: bool = False
     draw_seed: str = ""
 
 

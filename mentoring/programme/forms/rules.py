@@ -1,7 +1,7 @@
 """Forms for the programme itself, its terms and its topics."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from mentoring.core.fields import FILL_IN, Day, Line, WholeNumber, choices_of
@@ -68,6 +68,13 @@ class ProgrammeForm(Form):
         default=list(CLEARANCE_WORDS),
         description=_l("A mentor who is not cleared gets no session."),
     )
+    feeds_show_initials = BooleanField(
+        _l("Calendar feeds may show initials"),
+        description=_l(
+            "Each feed then offers to show initials beside time and place. Whoever has the address of the feed can "
+            "read them, and so can the company whose calendar is used. Whole names are never shown."
+        ),
+    )
     draw_seed = Line(
         _l("Seed of the draw"),
         longest=40,
@@ -85,6 +92,7 @@ class ProgrammeForm(Form):
         Group(_l("Who it is for"), ("grade_low", "grade_high")),
         Group(_l("Sessions"), ("session_minutes", "grid_minutes", "max_sessions_per_day", "max_grade_span")),
         Group(_l("Safety and travel"), ("min_adults", "travel_minutes", "clearance_items")),
+        Group(_l("Calendar feeds"), ("feeds_show_initials",)),
         Group(_l("The draw"), ("draw_seed",)),
     )
 

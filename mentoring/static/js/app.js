@@ -8,3 +8,9 @@ document.getElementById("error-summary")?.focus();
 const menu = document.querySelector(".menu ul");
 const here = menu?.querySelector("[aria-current]");
 if (here) menu.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - menu.clientWidth / 2;
+
+// Printing is for browsers that can; without scripts people use the browser's own menu.
+for (const button of document.querySelectorAll("button[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
