@@ -209,7 +209,7 @@ def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
 def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
     """Whether the viewer may see the feed of that venue, mentor, pupil or account."""
     if kind == "account":
-        return owner_id == viewer.account_id and viewer.may("timetable.see")
+        return owner_id == viewer.account_id and viewer.may("feed.own")
     if kind == "pupil":
         return db.session.scalar(pupils_in(viewer).where(Pupil.id == owner_id)) is not None
     if kind == "mentor":

@@ -81,12 +81,10 @@ def _kinds() -> list[queries.Kind]:
 
 
 @pages.route("/feeds/own", methods=["GET", "POST"])
-@needs("feed.manage")
+@needs("feed.own")
 def make_own() -> str | AnyResponse | tuple[str, int]:
     """Make a feed for oneself: of everything that one may see, or of a part."""
-    programme = open_programme(viewer())
-    if programme is None or "account" not in _kinds():
-        abort(404)
+    programme = open_programme(viewer()) or abort(404)
     form = own_feed_form(queries.parts_for(viewer()), with_initials=programme.feeds_show_initials)
     made: list[Subscription] = []
 

@@ -146,7 +146,7 @@ def test_ten_own_feeds_are_enough(place, staff, sign_in):
 
 
 def test_a_mentor_has_no_feed_of_this_kind(place, sign_in):
-    assert sign_in(builders.mentor_account(place.mentor)).get("/feeds/own").status_code == 404
+    assert sign_in(builders.mentor_account(place.mentor)).get("/feeds/own").status_code == 403
 
 
 def test_a_session_s_file_is_there_for_all_who_see_the_session(place, staff, sign_in):
