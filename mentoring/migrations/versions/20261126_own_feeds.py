@@ -1,7 +1,7 @@
 """feeds of ones own
 
 Revision ID: own_feeds
-Revises: 0002_busy
+Revises: 8e81734c0b5a
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'own_feeds'
-down_revision = '0002_busy'
+down_revision = '8e81734c0b5a'
 branch_labels = None
 depends_on = None
 
