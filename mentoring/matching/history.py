@@ -74,7 +74,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Names], str]] = {
     "run.repeated": lambda d, n: _("Repeated run %(of)d as run %(run)d", of=d["of"], run=d["run"]),
     "advice.asked": lambda d, n: _("Asked for advice (run %(run)d)", run=d["run"]),
     "plan.published": lambda d, n: _("Published version %(version)d", version=d["version"]),
-    "plan.taken_back": lambda d, n: _("Took back version %(version)d", version=d["version"]),
+    "plan.taken_back": lambda d, n: _("Made version %(version)d a proposal again", version=d["version"]),
     "plan.copied": lambda d, n: _("Began to mend a copy of a plan"),
     "mend.made": lambda d, n: _("Mended a proposal by hand"),
     "mend.undone": lambda d, n: _("Undid a mend"),
