@@ -33,14 +33,10 @@ class Measured:
 
 
 class PeopleAndRuns:
-    """The parts of a camp plan that may be freed, as the engine's search wants them.
-
-    ``goals``: the goals that a part looks at, the first ones of the problem or all.
-    """
+    """The parts of a camp plan that may be freed, as the engine's search wants them."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
         self.facts, self.candidates = facts, candidates
-        self.goals = facts.settings.goals
         self.open_blocks = np.flatnonzero(~facts.past)
         self.open_days = np.flatnonzero(~facts.day_past)
         self._known: dict[int, tuple[Places, Measured]] = {}
@@ -92,7 +88,7 @@ class PeopleAndRuns:
         runs = runs.where(np.isin(facts.block_day[runs.block], days))
         free = self.candidates.pupils_in(np.sort(pupils), runs.activity, runs.block, runs.room)
         mine = np.isin(plan.person, pupils) & np.isin(facts.block_day[plan.block], days)
-        return part(facts, free, plan.where(~mine), goals=self.goals)
+        return part(facts, free, plan.where(~mine))
 
     def runs_of(self, plan: Places) -> Places:
         """One place of each run of the days to come."""
@@ -227,7 +223,7 @@ class PeopleAndRuns:
             self.candidates.mentors_in(mentors, *new),
             self.candidates.mentors_in(mentors, others.activity, others.block, others.room),
         )
-        return part(facts, free, held, goals=self.goals)
+        return part(facts, free, held)
 
     def _within(self, runs: Places, window: IntArray) -> BoolArray:
         """Which runs lie wholly within these blocks."""
@@ -301,7 +297,7 @@ class PeopleAndRuns:
         runs = self.runs_of(plan)
         runs = runs.where(np.isin(facts.block_day[runs.block], days))
         free = self.candidates.mentors_in(np.arange(facts.M), runs.activity, runs.block, runs.room)
-        return part(facts, free, plan.where(~mine), goals=self.goals)
+        return part(facts, free, plan.where(~mine))
 
     def merged(self, old: Places, new: Places, now: Places) -> Places | None:
         """``now`` with what ``new`` changed in ``old``; None where that touches what changed since."""

@@ -27,9 +27,6 @@ SMALL = 1_500
 EXACT_SHARE = 0.6
 BOUND_SHARE = 0.15
 """Of the seconds, at most this share is left for bounds at the end."""
-TRIES = 12
-"""After so many neighbourhoods it is asked anew which goals to look at."""
-
 Outcome = CampPlan | PinsImpossible | NothingFound
 
 
@@ -128,20 +125,8 @@ class _Work:
         return all(bound is None for bound in self.bounds.values())
 
     def _improved(self, plan: Places) -> Places:
-        """The goals up to the wishes alone as long as that gains, which is quicker; else all goals."""
-        ways, run = self._ways, self.run
-        search = Improvement(plan, ways, run, on_better=self._heard)
-        first, gained = self.goals.index("regret") + 1, True
-        while not run.over and not self._proven(search.best) and ways.names(search.best):
-            before = ways.worth(search.best)[: first + 1]
-            depth = first if gained else len(self.goals)
-            ways.goals = self.goals[:depth]
-            if "mentor_blocks" not in ways.goals:  # else mentors are spent where they gain nothing
-                ways.goals = (*ways.goals, "mentor_blocks")
-            search.go_on_from(search.best)
-            search.search([depth], until=self._proven, tries=TRIES)
-            gained = ways.worth(search.best)[: first + 1] > before
-        return search.best
+        search = Improvement(plan, self._ways, self.run, on_better=self._heard)
+        return search.search([len(self.goals)], until=self._proven)
 
     def _proven(self, plan: Places) -> bool:
         return self._ways.values(plan) == self.run.bounds
