@@ -17,6 +17,9 @@ FILES = {
     "@digdir/designsystemet-theme/brand/digdir.css": "designsystemet-theme.css",
     "@digdir/designsystemet-web/dist/umd/index.js": "designsystemet.js",
     "htmx.org/dist/htmx.min.js": "htmx.js",
+    # the build with everything in one file: the package "core" would have to be bundled with what it imports
+    "@event-calendar/build/dist/event-calendar.min.css": "event-calendar.css",
+    "@event-calendar/build/dist/event-calendar.min.js": "event-calendar.js",
     "@fontsource-variable/inter/index.css": "inter.css",
 }
 FONTS = "@fontsource-variable/inter/files"

@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "activity.edit": frozenset({STAFF}),
     "run.start": frozenset({STAFF}),
     "plan.see": frozenset({STAFF}),
+    "plan.mend": frozenset({STAFF}),
     "plan.publish": frozenset({STAFF}),
     "timetable.see": frozenset({STAFF, COORDINATOR, MENTOR}),
     "feed.manage": frozenset({STAFF, COORDINATOR, MENTOR}),

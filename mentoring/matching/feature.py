@@ -7,9 +7,12 @@ from flask_babel import ngettext
 from mentoring.core.access import Viewer
 from mentoring.core.front import Waiting, says_what_waits
 from mentoring.matching import models
+from mentoring.matching.mender import WeeklyMender
 from mentoring.matching.planner import WING, WeeklyPlanner
 from mentoring.matching.queries import pupils_without_place
+from mentoring.matching.views_of_board import pages as board
 from mentoring.matching.views_of_history import pages
+from mentoring.planning.menders import register_mender
 from mentoring.planning.planners import register_adviser, register_planner
 from mentoring.planning.queries import plan_in_force, term_at_hand
 
@@ -18,9 +21,11 @@ def init_feature(app: Flask) -> None:
     """The desk of the weekly plan."""
     app.extensions.setdefault("tables", []).append(models)
     app.register_blueprint(pages)
+    app.register_blueprint(board)
     planner = WeeklyPlanner()
     register_planner(planner)
     register_adviser(WING, planner)
+    register_mender(WING, WeeklyMender())
 
 
 @says_what_waits

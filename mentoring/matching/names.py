@@ -10,8 +10,8 @@ from sqlalchemy import select
 from mentoring.core.database import db
 from mentoring.matching.ids import mentor_id, pupil_id, venue_id
 from mentoring.matching.weekdays import weekday
-from mentoring.programme.models import Programme
-from mentoring.registration.models import Mentor, Pupil
+from mentoring.programme.models import Programme, Venue
+from mentoring.registration.models import Mentor, Pupil, full_name
 
 
 @dataclass
@@ -30,12 +30,8 @@ class Names:
         """The name of a pupil, mentor, venue or slot."""
         if kind == "slot":
             return self.slot(key)
-        unknown = {
-            "pupil": _("a pupil who was erased"),
-            "mentor": _("a mentor who was erased"),
-            "venue": _("a venue that was removed"),
-        }
-        return str(getattr(self, kind).get(key, unknown[kind]))
+        known: dict[str, str] = getattr(self, kind)
+        return known[key] if key in known else _unknown(kind)
 
     def slot(self, key: str) -> str:
         """A slot in words, from its id (`v3-2-1530`)."""
@@ -56,10 +52,23 @@ class Names:
 
 def names_in(programme: Programme) -> Names:
     """The names of a programme's people and places."""
-    pupils = db.session.scalars(select(Pupil).where(Pupil.programme_id == programme.id))
-    mentors = db.session.scalars(select(Mentor).where(Mentor.programme_id == programme.id))
+    venues = select(Venue.id, Venue.name).where(Venue.programme_id == programme.id)
     return Names(
-        pupil={pupil_id(pupil.id): pupil.name for pupil in pupils},
-        mentor={mentor_id(mentor.id): mentor.name for mentor in mentors},
-        venue={venue_id(venue.id): venue.name for venue in programme.venues},
+        pupil={pupil_id(number): name for number, name in _people(Pupil, programme.id)},
+        mentor={mentor_id(number): name for number, name in _people(Mentor, programme.id)},
+        venue={venue_id(number): name for number, name in db.session.execute(venues)},
     )
+
+
+def _people(model: type[Pupil] | type[Mentor], programme_id: int) -> list[tuple[int, str]]:
+    """(row's number, name); only names are read, since a board asks for all of a district again and again."""
+    query = select(model.id, model.given_name, model.family_name).where(model.programme_id == programme_id)
+    return [(number, full_name(given, family)) for number, given, family in db.session.execute(query)]
+
+
+def _unknown(kind: str) -> str:
+    return {
+        "pupil": _("a pupil who was erased"),
+        "mentor": _("a mentor who was erased"),
+        "venue": _("a venue that was removed"),
+    }[kind]

@@ -16,13 +16,17 @@ from mentoring.matching import sentences
 from mentoring.matching.comparison import Difference, differences_of, told
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
+from mentoring.matching.judge import at_hand
+from mentoring.matching.mender import in_words, names_of
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.news import news_since
 from mentoring.matching.notices import COORDINATORS, GUARDIANS, MENTORS, Plans, notices
 from mentoring.matching.queries import sessions_in
 from mentoring.planning.changes import Changes
+from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
+from mentoring.planning.overrides import not_accepted
 from mentoring.planning.planners import Answer, Budget, Report
 from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.planning.telling import Notice
@@ -156,17 +160,13 @@ class WeeklyPlanner:
         return {"ortools": package_version("ortools")}
 
     def faults_of(self, plan: Plan, on: date) -> list[str]:
-        """Who of the plan is gone, and which rule it would break with the rows as they are now, on that date."""
-        programme = db.session.get_one(Programme, plan.programme_id)
-        goals = PRESETS[plan.run.preset] if plan.run else PRESETS["serve_most"]
-        broken = plan.run.max_broken_pairs if plan.run else None
-        content = problem_content(programme, Wish("now", goals, on, broken), plan_in_force(plan.term_id, WING))
-        problem = scheduling.problem_from_json(content)
-        rows = [session_content(session) for session in sessions_in(plan)]
-        sessions = [scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in rows]
-        found = [(breach.rule, dict(breach.about)) for breach in scheduling.breaches(problem, sessions)]
-        names = names_in(programme)
-        return [*_erased(plan, names), *dict.fromkeys(sentences.breach(rule, about, names) for rule, about in found)]
+        """Who of the plan is gone, and which rule it would break with the rows as they are now, on that date.
+
+        Where staff departed from a rule of the house, just that is accepted.
+        """
+        at, names = at_hand(plan, on), names_of(plan)
+        found = not_accepted(plan, in_words(at.breaches(), names, at))
+        return [*_erased(plan, names), *(one.sentence for one in in_short(found))]
 
     def news(self, run: Run) -> list[str]:
         """What changed in the data since that run, in sentences."""

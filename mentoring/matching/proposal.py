@@ -12,13 +12,15 @@ from sqlalchemy.orm import joinedload
 from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.matching.facts import unmatchable
+from mentoring.matching.ids import pupil_id
+from mentoring.matching.judge import at_hand
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.queries import sessions_in
 from mentoring.matching.reasons import Account, account_of
 from mentoring.matching.sentences import goal_names
 from mentoring.matching.weekdays import weekday_name
-from mentoring.planning.models import Plan
+from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.programme.models import Programme, Venue
 from mentoring.registration.models import Pupil
 
@@ -74,7 +76,7 @@ def by_venue_and_day(sessions: Iterable[PlanSession]) -> list[tuple[Venue, list[
 
 
 def waiting_of(plan: Plan, names: Names) -> list[WaitingLine]:
-    """The pupils who wait in a plan, with the reasons in words."""
+    """The pupils who wait in a plan, with the reasons in words; asked anew where it was mended by hand."""
     query = (
         select(Waiting)
         .where(Waiting.plan_id == plan.id)
@@ -82,9 +84,11 @@ def waiting_of(plan: Plan, names: Names) -> list[WaitingLine]:
         .options(joinedload(Waiting.pupil).joinedload(Pupil.school))
         .order_by(Waiting.sessions, Pupil.priority.desc(), Pupil.family_name, Pupil.given_name)
     )
+    anew = at_hand(plan).why_all_wait() if plan.revision and plan.status == PROPOSAL else {}
     return [
-        WaitingLine(row.pupil, row.sessions, account_of(row.reasons, names, has_mentor=row.sessions > 0))
+        WaitingLine(row.pupil, row.sessions, account_of(reasons, names, has_mentor=row.sessions > 0))
         for row in db.session.scalars(query)
+        for reasons in [anew.get(pupil_id(row.pupil_id), row.reasons)]
     ]
 
 

@@ -30,6 +30,8 @@ class Account:
 
 def account_of(reasons: Sequence[Mapping[str, Any]], names: Names, *, has_mentor: bool = False) -> Account:
     """The account of one pupil; `has_mentor`: there is a place, but fewer sessions than wished."""
+    if not reasons:
+        return Account(_("The plan was changed by hand after the run; why was not asked again."), (), (), ())
     nearly = [_near(reason, names) for reason in _of_kind(reasons, "near")]
     held = [_held(reason) for reason in _of_kind(reasons, "held")]
     free = sum(reason["options"] for reason in _of_kind(reasons, "goal"))

@@ -14,6 +14,7 @@ from mentoring.planning.planners import planners
 from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand
 from mentoring.planning.stream import init_streams
 from mentoring.planning.tasks import register_tasks
+from mentoring.planning.views_of_mending import pages as mending
 from mentoring.planning.views_of_runs import pages
 from mentoring.programme.models import Term
 
@@ -22,6 +23,7 @@ def init_feature(app: Flask) -> None:
     """Runs, plans and publishing."""
     app.extensions.setdefault("tables", []).append(models)
     app.register_blueprint(pages)
+    app.register_blueprint(mending)
     init_streams(app)
     register_tasks(app)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from mentoring.core.database import Instant, db
@@ -12,6 +12,8 @@ QUEUED, RUNNING, STOPPED, DONE, FAILED = "queued", "running", "stopped", "done",
 #: what a run is for: a plan; the plan of another run once more; advice on a plan that is there
 PLAN, REPEAT, ADVICE = "plan", "repeat", "advice"
 PROPOSAL, PUBLISHED, REPLACED, DISCARDED = "proposal", "published", "replaced", "discarded"
+#: states of a mend: in the plan; undone, and can be redone; undone, and then something else was done
+MADE, UNDONE, DROPPED = "made", "undone", "dropped"
 
 
 class Run(db.Model):
@@ -111,6 +113,40 @@ class Plan(db.Model):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     #: the first date whose sessions follow this plan
     valid_from: Mapped[date | None] = mapped_column(Date)
+    #: counts every change by hand; who changes it says which revision that person saw
+    revision: Mapped[int] = mapped_column(default=0)
+    #: the plan of which it was a copy, where it came of no run
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
 
     run: Mapped[Run | None] = relationship()
-    restores: Mapped["Plan | None"] = relationship(remote_side=[id])
+    restores: Mapped["Plan | None"] = relationship(remote_side=[id], foreign_keys=[restores_id])
+
+
+class Mend(db.Model):
+    """One step by hand on a proposal. The log is only added to; what is undone stays in it.
+
+    `asked` and `change` are in the wing's words and ids. `overridden`: the breaches of rules of the house that staff
+    departed from with it, for the `reason`. `revision`: that of the plan when the mend last changed its state.
+    """
+
+    __tablename__ = "mend"
+    __table_args__ = (
+        CheckConstraint("state IN ('made', 'undone', 'dropped')", name="state"),
+        UniqueConstraint("plan_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
+    #: 1, 2, 3 … in the order in which they were made on the plan
+    number: Mapped[int]
+    revision: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default=MADE)
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    change: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    overridden: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    #: who undid or redid it last, and when
+    turned_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    turned_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -12,6 +12,7 @@ from mentoring.core.access import viewer
 from mentoring.core.clock import now, today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
+from mentoring.planning.mending import carry_departures
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, REPLACED, Plan
 from mentoring.planning.planners import follow_publishing, planner_of
 from mentoring.planning.queries import plan_in_force
@@ -64,7 +65,7 @@ def _mails(count: int) -> str:
 def _lock(plan: Plan) -> Term:
     """The term's row is the door: whoever writes it publishes, everybody else waits. Then the plan is read anew."""
     db.session.execute(update(Term).where(Term.id == plan.term_id).values(name=Term.name))
-    db.session.refresh(plan)
+    db.session.refresh(plan, with_for_update=True)  # nobody mends it meanwhile
     return db.session.get_one(Term, plan.term_id)
 
 
@@ -154,4 +155,5 @@ def _copy(plan: Plan) -> Plan:
     db.session.add(made)
     db.session.flush()
     planner_of(plan.wing).copy(plan, made)
+    carry_departures(plan, made)
     return made

@@ -11,7 +11,20 @@ from mentoring.core.access import Viewer
 from mentoring.core.audit import AuditEvent
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.planning.models import DISCARDED, PLAN, PROPOSAL, PUBLISHED, QUEUED, REPLACED, RUNNING, Plan, Run
+from mentoring.planning.models import (
+    DISCARDED,
+    MADE,
+    PLAN,
+    PROPOSAL,
+    PUBLISHED,
+    QUEUED,
+    REPLACED,
+    RUNNING,
+    UNDONE,
+    Mend,
+    Plan,
+    Run,
+)
 from mentoring.programme.models import Programme, Term
 from mentoring.programme.queries import term_on
 
@@ -129,3 +142,31 @@ def events_seen_by(
     if before is not None:
         query = query.where(AuditEvent.id < before)
     return [Event(event, account) for event, account in db.session.execute(query)]
+
+
+def mends_of(plan: Plan) -> list[Mend]:
+    """The whole log of a plan, the first mend first, undone ones too; whoever asks may see the plan."""
+    return list(db.session.scalars(select(Mend).where(Mend.plan_id == plan.id).order_by(Mend.number)))
+
+
+def mends_since(plan: Plan, revision: int) -> list[Mend]:
+    """The mends that were made, undone or redone after that revision, in that order."""
+    query = select(Mend).where(Mend.plan_id == plan.id, Mend.revision > revision)
+    return list(db.session.scalars(query.order_by(Mend.revision)))
+
+
+def last_made(plan: Plan) -> Mend | None:
+    """The mend that *Undo* would take back."""
+    query = select(Mend).where(Mend.plan_id == plan.id, Mend.state == MADE)
+    return db.session.scalars(query.order_by(Mend.number.desc())).first()
+
+
+def next_undone(plan: Plan) -> Mend | None:
+    """The mend that *Redo* would make again."""
+    query = select(Mend).where(Mend.plan_id == plan.id, Mend.state == UNDONE)
+    return db.session.scalars(query.order_by(Mend.number)).first()
+
+
+def overriding_mends(plan: Plan) -> list[Mend]:
+    """The mends in the plan with which staff departed from a rule of the house."""
+    return [mend for mend in mends_of(plan) if mend.state == MADE and mend.overridden]

@@ -11,6 +11,7 @@ from mentoring.core.refusal import Refusal
 from mentoring.planning import publishing
 from mentoring.planning.forms import PublishForm
 from mentoring.planning.models import PROPOSAL, Plan
+from mentoring.planning.overrides import overrides_of
 from mentoring.planning.planners import planner_of
 from mentoring.planning.publishing import earliest_date, reasons_against
 from mentoring.planning.queries import (
@@ -52,6 +53,7 @@ def plan(plan_id: int) -> str:
     """A proposal, or a published plan."""
     found = _plan(plan_id)
     template, shown = planner_of(found.wing).page(found)
+    shown |= {"overrides": overrides_of(found)}
     more = changes_of(found) | told_of(found) if found.status == PROPOSAL else {"before": version_before(found)}
     return render_template(template, plan=found, desk=url_for(planner_of(found.wing).index), **shown, **more)
 
@@ -81,6 +83,7 @@ def _confirm(found: Plan, form: PublishForm) -> str:
         news=planner_of(found.wing).news(found.run) if found.run else [],
         **changes_of(found),
         **told_of(found, on),
+        overrides=overrides_of(found),
         desk=url_for(planner_of(found.wing).index),
     )
 

@@ -40,6 +40,11 @@ mentor_topic = _pairs("mentor_topic", "mentor", "topic")
 mentor_venue = _pairs("mentor_venue", "mentor", "venue")
 
 
+def full_name(given_name: str, family_name: str) -> str:
+    """How a person is called on pages."""
+    return f"{given_name} {family_name}".strip()
+
+
 class Named:
     """The names of a person; `sort_name` orders lists the Norwegian way by family name."""
 
@@ -48,7 +53,7 @@ class Named:
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return full_name(self.given_name, self.family_name)
 
     @property
     def initials(self) -> str:

@@ -116,6 +116,16 @@ def ties_of(viewer: Viewer, pupil: Pupil) -> dict[str, list[Pupil]]:
     return {kind: [other for other in others if kinds[other.id] == kind] for kind in ("together", "apart")}
 
 
+def other_ends(pupil: Pupil) -> dict[str, list[int]]:
+    """{"together": […], "apart": […]}: ids of all to whom a pupil is tied. For actions, not for pages."""
+    found: dict[str, list[int]] = {"together": [], "apart": []}
+    for tie in db.session.scalars(
+        select(PupilTie).where(or_(PupilTie.pupil_id == pupil.id, PupilTie.other_id == pupil.id))
+    ):
+        found[tie.kind].append(tie.other_id if tie.pupil_id == pupil.id else tie.pupil_id)
+    return found
+
+
 def cleared_on(mentor: Mentor, on: date) -> bool:
     """Whether the mentor has, on that date, all that the programme requires."""
     return is_cleared(mentor.clearance, mentor.programme.clearance_items, on)

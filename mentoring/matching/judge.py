@@ -1,0 +1,303 @@
+"""The board's door to `scheduling`: a plan as it stands, what a change would break, where somebody else could go.
+
+Nothing here has names or words. A problem is kept as long as the rows are the same of which it was made; it holds
+facts under opaque ids only.
+"""
+
+import json
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from flask import g, has_request_context
+
+import scheduling
+from mentoring.core.database import db
+from mentoring.matching.facts import Wish, problem_content
+from mentoring.matching.queries import attendances_in
+from mentoring.matching.stamp import stamp_of_facts
+from mentoring.planning.menders import Row
+from mentoring.planning.models import Plan, Run
+from mentoring.planning.queries import first_date, plan_in_force
+from mentoring.programme.models import Programme, Term
+
+#: what a change to a place would mean, from best to worst
+FINE, WORSE, HOUSE, NEVER = "fine", "worse", "house", "never"
+LEVELS = (FINE, WORSE, HOUSE, NEVER)
+MOST_KEPT = 4
+#: goals of which less is better
+LESS = ("days", "tickets")
+
+
+class _Kept:
+    """A problem, and whether it asks no less than that of a run (by the run's id)."""
+
+    def __init__(self, problem: scheduling.Problem) -> None:
+        self.problem = problem
+        self.asks_no_less: dict[int, bool] = {}
+
+
+_keeping: "OrderedDict[str, _Kept]" = OrderedDict()
+_door = Lock()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a change would do: how bad it would be, the rules it would newly break, what each goal would gain."""
+
+    level: str
+    rules: frozenset[str]
+    gains: Mapping[str, int]
+
+
+class AtHand:
+    """A plan with the problem of which it is a plan, as the rows are now."""
+
+    def __init__(self, kept: _Kept, sessions: tuple[scheduling.Session, ...]) -> None:
+        self.kept, self.problem, self.sessions = kept, kept.problem, sessions
+
+    @cached_property
+    def held(self) -> scheduling.HeldPlan:
+        return scheduling.HeldPlan(self.problem, self.sessions)
+
+    @cached_property
+    def rows(self) -> frozenset[Row]:
+        """(pupil, mentor, slot) of the plan, those of people who are not there any more too."""
+        return frozenset((pupil, s.mentor, s.slot) for s in self.sessions for pupil in s.pupils)
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Whether there is a pupil, mentor or slot of that id."""
+        return key in self.problem.facts.number[kind]
+
+    @property
+    def slots(self) -> list[str]:
+        return list(self.problem.facts.ids["slot"])
+
+    @property
+    def mentors(self) -> list[str]:
+        return list(self.problem.facts.ids["mentor"])
+
+    @property
+    def venues(self) -> list[str]:
+        return list(self.problem.facts.ids["venue"])
+
+    def slot_ends(self) -> dict[str, str]:
+        """Slot → when it ends, HH:MM."""
+        return {slot.id: f"{slot.window.end // 60:02d}:{slot.window.end % 60:02d}" for slot in self.problem.slots}
+
+    def group_sizes(self) -> dict[str, int]:
+        """Mentor → how many pupils that one takes in a session."""
+        return {mentor.id: mentor.group_size for mentor in self.problem.mentors}
+
+    def short(self) -> list[tuple[str, int, int]]:
+        """(pupil, sessions, sessions wished) of those with fewer than wished."""
+        have = Counter(pupil for session in self.sessions for pupil in session.pupils)
+        return [(p.id, have[p.id], p.sessions) for p in self.problem.pupils if have[p.id] < p.sessions]
+
+    def tied(self, pupil: str) -> tuple[str, ...]:
+        """The pupil with all who are to be together with that one; alone, where the pupil is not known."""
+        facts = self.problem.facts
+        if not self.knows("pupil", pupil):
+            return (pupil,)
+        unit = facts.units[facts.unit[facts.number["pupil"][pupil]]]
+        return tuple(facts.ids["pupil"][number] for number in unit.tolist())
+
+    def wanted(self, pupil: str) -> int:
+        """How many sessions a week the pupil wishes."""
+        return int(self.problem.facts.wanted[self.problem.facts.number["pupil"][pupil]])
+
+    def is_house(self, rule: str) -> bool:
+        """Whether staff may depart from that rule."""
+        return rule in scheduling.HOUSE_RULES
+
+    def breaches(self) -> list[scheduling.Breach]:
+        """All that the plan breaks."""
+        return scheduling.breaches(self.problem, self.sessions)
+
+    def judge(self, out: Sequence[Row], into: Sequence[Row]) -> scheduling.Judged:
+        """What a change newly breaks. Raises KeyError for ids that are put in and not known."""
+        return self.held.judge(_move(out, into))
+
+    def look(self, changes: Sequence[tuple[Sequence[Row], Sequence[Row]]]) -> list[Look]:
+        """The same of many changes (out, into), in short."""
+        found = scheduling.outlooks(self.held, [_move(out, into) for out, into in changes])
+        return [Look(self._level(one.rules, one.gains), one.rules, one.gains) for one in found]
+
+    def _level(self, rules: frozenset[str], gains: Mapping[str, int]) -> str:
+        if rules:
+            return HOUSE if rules <= scheduling.HOUSE_RULES else NEVER
+        return WORSE if self.is_worse(gains) else FINE
+
+    def is_worse(self, gains: Mapping[str, int]) -> bool:
+        """Whether the first goal that changes loses."""
+        return next((loses(goal, gains[goal]) for goal in self.goals if gains[goal]), False)
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        return self.problem.settings.goals
+
+    def rank(self, look: Look) -> tuple[int, ...]:
+        """Sorts what is better before what is worse."""
+        gains = (look.gains[goal] if goal in LESS else -look.gains[goal] for goal in self.goals)
+        return (LEVELS.index(look.level), *gains)
+
+    def open_places(self, pupils: Sequence[str]) -> list[tuple[str, str]]:
+        """(mentor, slot) to which the pupils could go together, if need be past a rule of the house."""
+        return scheduling.open_places(self.problem, pupils)
+
+    def swapped(self, one: str, other: str) -> tuple[list[Row], list[Row]]:
+        """What two pupils leave and take who exchange all their sessions."""
+        move = self.held.swap(one, other)
+        return list(move.out), list(move.into)
+
+    def who_else(self, pupil: str) -> list[scheduling.Alternative]:
+        """The other places of a pupil, best first, at most one other moving."""
+        return scheduling.who_else(self.problem, self.sessions, pupil, most=8)
+
+    def what_if(self, pupil: str) -> list[scheduling.WhatIf]:
+        """What would give the pupil a place more."""
+        return scheduling.what_if(self.problem, self.sessions, pupil)
+
+    def why_not(self, pupil: str) -> list[dict[str, Any]]:
+        """Why the pupil has fewer sessions than wished (see `scheduling.explain`); empty if that is not so."""
+        short = scheduling.why_not(self.problem, self.sessions, pupil)
+        size = {"kind": "size", "mentors": len(self.mentors), "slots": len(self.slots)}
+        return [size, *map(dict, short.reasons)] if short else []
+
+    def why_all_wait(self) -> dict[str, list[dict[str, Any]]]:
+        """The same for everybody who has fewer sessions than wished."""
+        return {pupil: self.why_not(pupil) for pupil, _have, _wanted in self.short()}
+
+    def change_of(
+        self, pupil: str, answer: scheduling.Alternative | scheduling.WhatIf
+    ) -> tuple[list[Row], list[Row]]:
+        """What an answer takes out of the plan and puts in."""
+        problem = self.problem
+        if isinstance(answer, scheduling.WhatIf):
+            problem = scheduling.changed(problem, pupil, answer.changes)
+        after = scheduling.moved(problem, self.sessions, pupil, answer)
+        there = {(p, s.mentor, s.slot) for s in after for p in s.pupils}
+        known = set(self.held.here)
+        return sorted(known - there), sorted(there - known)
+
+    def values(self) -> dict[str, int]:
+        """The goals of the plan, counted."""
+        return scheduling.values(self.problem, self.sessions)
+
+
+def loses(goal: str, gain: int) -> bool:
+    """Whether that much more of a goal makes the plan worse."""
+    return gain > 0 if goal in LESS else gain < 0
+
+
+def _move(out: Sequence[Row], into: Sequence[Row]) -> scheduling.HandMove:
+    return scheduling.HandMove(tuple(_attendance(row) for row in out), tuple(_attendance(row) for row in into))
+
+
+def _attendance(row: Row) -> tuple[str, str, str]:
+    pupil, mentor, slot = row
+    return pupil, mentor, slot
+
+
+def at_hand(plan: Plan, on: date | None = None) -> AtHand:
+    """The plan as it stands, for the date from which it could hold (or `on`); read once for a request."""
+    seen, key = _seen(), (plan.id, plan.revision, on)
+    if key not in seen:
+        rows = attendances_in(plan)
+        sessions = tuple(scheduling.Session(m, s, tuple(who)) for (m, s), who in rows.items())
+        seen[key] = AtHand(_kept(plan, on), sessions)
+    found: AtHand = seen[key]
+    return found
+
+
+def forget_plan() -> None:
+    """The rows of a plan were changed: within this request they are to be read anew."""
+    seen = _seen()
+    for key in [key for key in seen if key[0] != "problem"]:
+        del seen[key]
+
+
+def forget_facts() -> None:
+    """The rows of people, pins or bans were changed: within this request they are to be read anew."""
+    _seen().clear()
+
+
+def _seen() -> dict[Any, Any]:
+    """What was read in this request; outside of one nothing is remembered."""
+    if not has_request_context():
+        return {}
+    found: dict[Any, Any] = g.setdefault("at_hand", {})
+    return found
+
+
+def _kept(plan: Plan, on: date | None) -> _Kept:
+    seen, wish = _seen(), _wish(plan, on)
+    key = ("problem", plan.programme_id, plan.term_id, repr(wish))
+    if key not in seen:
+        seen[key] = _kept_or_made(plan, on, wish)
+    found: _Kept = seen[key]
+    return found
+
+
+def _kept_or_made(plan: Plan, on: date | None, wish: Wish) -> _Kept:
+    in_force = plan_in_force(plan.term_id, plan.wing)
+    key = repr((str(db.engine.url), plan.programme_id, wish, stamp_of_facts(plan.programme_id, in_force)))
+    with _door:
+        if key in _keeping:
+            _keeping.move_to_end(key)
+            return _keeping[key]
+    made = _Kept(scheduling.problem_from_json(content_now(plan, on)))
+    with _door:
+        _keeping[key] = made
+        while len(_keeping) > MOST_KEPT:
+            _keeping.popitem(last=False)
+    return made
+
+
+def _wish(plan: Plan, on: date | None) -> Wish:
+    term = db.session.get_one(Term, plan.term_id)
+    goals = scheduling.PRESETS[plan.run.preset if plan.run else "serve_most"]
+    return Wish("now", goals, on or first_date(term) or term.end, plan.run.max_broken_pairs if plan.run else None)
+
+
+def content_now(plan: Plan, on: date | None = None) -> dict[str, Any]:
+    """The content of the problem file as the rows are now, with the goals of the plan's own run."""
+    programme = db.session.get_one(Programme, plan.programme_id)
+    return problem_content(programme, _wish(plan, on), plan_in_force(plan.term_id, plan.wing))
+
+
+def bounds_that_hold(plan: Plan, at: AtHand, values: Mapping[str, int]) -> dict[str, int | None]:
+    """Those bounds of the plan's run that still say what no plan can beat; None for the others.
+
+    The bound of a goal holds for all plans that are no worse in the goals before it. So it holds for the mended plan
+    up to the first goal that is worse than the run left it; and only while the facts are the same, or ask for more.
+    """
+    nothing: dict[str, int | None] = dict.fromkeys(values)
+    if plan.run is None or not plan.run.plan_file:
+        return nothing
+    told = json.loads(plan.run.plan_file)
+    if not _asks_no_less(at.kept, plan.run):
+        return nothing
+    for goal, value in values.items():
+        nothing[goal] = told["bounds"].get(goal)
+        if loses(goal, value - told["objective"][goal]):
+            break
+    return nothing
+
+
+def _asks_no_less(kept: _Kept, run: Run) -> bool:
+    """Whether every plan of now would have been one of the run, with the same worth."""
+    if run.id not in kept.asks_no_less:
+        now = scheduling.problem_to_json(kept.problem)
+        then = scheduling.problem_to_json(scheduling.problem_from_json(json.loads(run.problem)))
+        same = all(now[key] == then[key] for key in now if key not in ("name", "pins", "bans"))
+        kept.asks_no_less[run.id] = same and all(_rows(then[key]) <= _rows(now[key]) for key in ("pins", "bans"))
+    return kept.asks_no_less[run.id]
+
+
+def _rows(some: Iterable[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
+    return {tuple(sorted(one.items(), key=str)) for one in some}

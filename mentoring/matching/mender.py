@@ -1,0 +1,172 @@
+"""Mends plans of the week: what a change would break, in words; the change made in the rows; what it is worth."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, exists, func, insert, select
+
+from mentoring.core.database import db
+from mentoring.core.refusal import Refusal
+from mentoring.matching import deeds
+from mentoring.matching.ids import number_of
+from mentoring.matching.judge import AtHand, at_hand, bounds_that_hold, forget_plan
+from mentoring.matching.models import PlanSession, Waiting, plan_session_pupil
+from mentoring.matching.names import Names, names_in
+from mentoring.matching.stamp import stamp_of_pins
+from mentoring.matching.told import breach_told, losses_told, mend_told
+from mentoring.planning.menders import Broken, Change, Judged
+from mentoring.planning.models import Mend, Plan
+from mentoring.programme.models import Programme
+from mentoring.registration.models import Pupil
+
+
+class WeeklyMender:
+    """Mends who meets whom every week."""
+
+    template = "matching/_board.html"
+    panel_template = "matching/_panel.html"
+
+    def understand(self, plan: Plan, asked: Mapping[str, str]) -> tuple[dict[str, str], Change]:
+        """The rows that a form of the board means."""
+        return deeds.understand(at_hand(plan), asked)
+
+    def judge(self, plan: Plan, change: Change) -> Judged:
+        """What it would newly break, with who; and for which goals it is a loss."""
+        at = at_hand(plan)
+        try:
+            judged = at.judge(change.out, change.into)
+        except KeyError as error:
+            raise Refusal(_("Somebody or something of it is not there any more.")) from error
+        return Judged(change, tuple(in_words(judged.breaches, names_of(plan), at)), losses_told(judged.gains))
+
+    def apply(self, plan: Plan, change: Change) -> None:
+        """Take the rows out and put them in; a session ends with its last pupil, and begins with its first."""
+        for pupil, mentor, slot in change.out:
+            here = _session_at(plan, mentor, slot)
+            gone = plan_session_pupil.c.pupil_id == number_of(pupil)
+            db.session.execute(delete(plan_session_pupil).where(plan_session_pupil.c.plan_session_id == here, gone))
+        for pupil, mentor, slot in change.into:
+            here = _session_at(plan, mentor, slot) or _begin(plan, mentor, slot)
+            db.session.execute(insert(plan_session_pupil).values(plan_session_id=here, pupil_id=number_of(pupil)))
+        nobody = ~exists().where(plan_session_pupil.c.plan_session_id == PlanSession.id)
+        db.session.execute(
+            delete(PlanSession).where(PlanSession.plan_id == plan.id, nobody), execution_options=_PLAIN
+        )
+        _note_waiting(plan, {number_of(row[0]) for row in (*change.out, *change.into)})
+        db.session.expire_all()
+        forget_plan()
+
+    def recount(self, plan: Plan, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
+        """The goals counted by the checker; a plan that departs from a rule is none of those that bounds speak of."""
+        at = at_hand(plan)
+        values = at.values()
+        return values, dict.fromkeys(values) if departs else bounds_that_hold(plan, at, values)
+
+    def broken(self, plan: Plan) -> list[Broken]:
+        """All that the plan breaks now."""
+        at = at_hand(plan)
+        return in_words(at.breaches(), names_of(plan), at)
+
+    def told(self, plan: Plan, mends: Iterable[Mend]) -> list[str]:
+        """What each mend did."""
+        names = names_of(plan)
+        return [mend_told(one.asked, names) for one in mends]
+
+    def broken_of(self, plan: Plan, kept: Iterable[Mapping[str, Any]]) -> list[Broken]:
+        """Breaches from the log, with the names as they are now."""
+        names = names_of(plan)
+        return [
+            _broken(one["rule"], one["about"], names, one["counted"], one["low"], one["high"], True) for one in kept
+        ]
+
+    def stamp(self, plan: Plan) -> str:
+        """Pins and bans are on the board too."""
+        return stamp_of_pins(plan.programme_id)
+
+    def board(self, plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
+        """The week, who waits, pins and bans."""
+        from mentoring.matching.board import shown  # the board shows what this mender says
+
+        return shown(plan, chosen)
+
+    def panel(self, plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any] | None:
+        """The pupil or session that is chosen."""
+        from mentoring.matching.board import panel
+
+        return panel(plan, chosen)
+
+    def outlook(self, plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
+        """Where what is being dragged could go."""
+        from mentoring.matching.board import outlook
+
+        return outlook(plan, chosen)
+
+
+_PLAIN = {"synchronize_session": False}
+
+
+def names_of(plan: Plan) -> Names:
+    """The names of the plan's programme."""
+    return names_in(db.session.get_one(Programme, plan.programme_id))
+
+
+def in_words(breaches: Iterable[Any], names: Names, at: AtHand) -> list[Broken]:
+    """Breaches as the board shows them."""
+    return [
+        _broken(one.rule, dict(one.about), names, one.counted, one.low, one.high, at.is_house(one.rule))
+        for one in breaches
+    ]
+
+
+def _broken(
+    rule: str,
+    about: dict[str, str | int],
+    names: Names,
+    counted: int,
+    low: int | None,
+    high: int | None,
+    is_house: bool,
+) -> Broken:
+    sentence = breach_told(rule, about, names, counted=counted, low=low, high=high)
+    return Broken(rule, about, counted, low, high, is_house, sentence)
+
+
+def _session_at(plan: Plan, mentor: str, slot: str) -> int | None:
+    venue, day, start = place_and_time(slot)
+    there = (PlanSession.venue_id == venue, PlanSession.day == day, PlanSession.start == start)
+    query = select(PlanSession.id).where(PlanSession.plan_id == plan.id, PlanSession.mentor_id == number_of(mentor))
+    return db.session.scalar(query.where(*there))
+
+
+def place_and_time(slot: str) -> tuple[int, int, time]:
+    """Venue, weekday and start that a slot's id is made of."""
+    venue, day, start = slot.split("-")
+    return number_of(venue), int(day), time(int(start[:2]), int(start[2:]))
+
+
+def _begin(plan: Plan, mentor: str, slot: str) -> int:
+    venue, day, start = place_and_time(slot)
+    length = timedelta(minutes=db.session.get_one(Programme, plan.programme_id).session_minutes)
+    end = (datetime.combine(datetime.min, start) + length).time()
+    made = PlanSession(plan_id=plan.id, mentor_id=number_of(mentor), venue_id=venue, day=day, start=start, end=end)
+    db.session.add(made)
+    db.session.flush()
+    return made.id
+
+
+def _note_waiting(plan: Plan, pupils: set[int]) -> None:
+    """Who of these has fewer sessions than wished now. Why, the pages ask anew: a mend changes it for everybody."""
+    there = (PlanSession.id == plan_session_pupil.c.plan_session_id) & (PlanSession.plan_id == plan.id)
+    have = select(plan_session_pupil.c.pupil_id, func.count()).join(PlanSession, there)
+    counts = dict(map(tuple, db.session.execute(have.group_by(plan_session_pupil.c.pupil_id))))
+    for pupil in db.session.scalars(select(Pupil).where(Pupil.id.in_(pupils))):
+        row, count = db.session.get(Waiting, (plan.id, pupil.id)), counts.get(pupil.id, 0)
+        if count < pupil.sessions_wanted:
+            row = row or Waiting(plan_id=plan.id, pupil_id=pupil.id)
+            row.sessions = count
+            db.session.add(row)
+        elif row is not None:
+            db.session.delete(row)
+    db.session.flush()
