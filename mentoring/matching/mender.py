@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
@@ -19,7 +19,6 @@ from mentoring.matching.told import breach_told, losses_told, mend_told
 from mentoring.planning.menders import Broken, Change, Judged
 from mentoring.planning.models import Mend, Plan
 from mentoring.programme.models import Programme
-from mentoring.registration.models import Pupil
 
 
 class WeeklyMender:
@@ -54,13 +53,13 @@ class WeeklyMender:
         db.session.execute(
             delete(PlanSession).where(PlanSession.plan_id == plan.id, nobody), execution_options=_PLAIN
         )
-        _note_waiting(plan, {number_of(row[0]) for row in (*change.out, *change.into)})
         db.session.expire_all()
         forget_plan()
 
     def recount(self, plan: Plan, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
         """The goals counted by the checker; a plan that departs from a rule is none of those that bounds speak of."""
         at = at_hand(plan)
+        _note_waiting(plan, at.short())
         values = at.values()
         return values, dict.fromkeys(values) if departs else bounds_that_hold(plan, at, values)
 
@@ -156,17 +155,14 @@ def _begin(plan: Plan, mentor: str, slot: str) -> int:
     return made.id
 
 
-def _note_waiting(plan: Plan, pupils: set[int]) -> None:
-    """Who of these has fewer sessions than wished now. Why, the pages ask anew: a mend changes it for everybody."""
-    there = (PlanSession.id == plan_session_pupil.c.plan_session_id) & (PlanSession.plan_id == plan.id)
-    have = select(plan_session_pupil.c.pupil_id, func.count()).join(PlanSession, there)
-    counts = dict(map(tuple, db.session.execute(have.group_by(plan_session_pupil.c.pupil_id))))
-    for pupil in db.session.scalars(select(Pupil).where(Pupil.id.in_(pupils))):
-        row, count = db.session.get(Waiting, (plan.id, pupil.id)), counts.get(pupil.id, 0)
-        if count < pupil.sessions_wanted:
-            row = row or Waiting(plan_id=plan.id, pupil_id=pupil.id)
-            row.sessions = count
-            db.session.add(row)
-        elif row is not None:
-            db.session.delete(row)
+def _note_waiting(plan: Plan, short: Iterable[tuple[str, int, int]]) -> None:
+    """Who has fewer sessions than wished now. Why, the pages ask anew: a mend changes it for everybody."""
+    have = {number_of(pupil): sessions for pupil, sessions, _wanted in short}
+    rows = {row.pupil_id: row for row in db.session.scalars(select(Waiting).where(Waiting.plan_id == plan.id))}
+    for pupil_id in rows.keys() - have.keys():
+        db.session.delete(rows[pupil_id])
+    for pupil_id, sessions in have.items():
+        row = rows.get(pupil_id) or Waiting(plan_id=plan.id, pupil_id=pupil_id)
+        row.sessions = sessions
+        db.session.add(row)
     db.session.flush()

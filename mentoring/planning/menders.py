@@ -102,7 +102,10 @@ class Mender(Protocol):
         """Make the change in the plan's rows."""
 
     def recount(self, plan: Plan, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
-        """Values and bounds of the goals now; `departs`: the plan departs from a rule, so no bound holds for it."""
+        """Count anew after a change: who has too little, and values and bounds of the goals, which are returned.
+
+        `departs`: the plan departs from a rule, so no bound holds for it.
+        """
 
     def broken(self, plan: Plan) -> list[Broken]:
         """All rules that the plan breaks with the rows as they are now."""
