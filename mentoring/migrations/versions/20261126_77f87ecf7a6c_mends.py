@@ -1,7 +1,7 @@
 """mends
 
 Revision ID: 77f87ecf7a6c
-Revises: 8e81734c0b5a
+Revises: own_feeds
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '77f87ecf7a6c'
-down_revision = '8e81734c0b5a'
+down_revision = 'own_feeds'
 branch_labels = None
 depends_on = None
 
