@@ -82,27 +82,13 @@ def _settings(r: Reader, value: object, at: str) -> Settings:
         max_grade_span=r.get(s, at, "max_grade_span", count),
         fit_weights=r.get(s, at, "fit_weights", lambda v, place: _weights(r, v, place)),
         max_broken_pairs=r.get(s, at, "max_broken_pairs", r.maybe(count), None),
-        goals=r.get(s, at, "goals", lambda v, place: _goals(r, v, place), GOALS),
+        goals=r.get(s, at, "goals", lambda v, place: r.each_once(v, place, GOALS), GOALS),
     )
 
 
 def _weights(r: Reader, value: object, at: str) -> FitWeights:
     s = r.mapping(value, at)
     return FitWeights(*(r.get(s, at, key, r.whole(0)) for key in ("topics", "language", "gender")))
-
-
-def _goals(r: Reader, value: object, at: str) -> tuple[str, ...]:
-    named = r.many(r.text)(value, at)
-    for i, goal in enumerate(named):
-        if goal and goal not in GOALS:
-            r.fault(f"{at}[{i}]", f'"{goal}" is no goal')
-        elif goal in named[:i]:
-            r.fault(f"{at}[{i}]", f'"{goal}" is named twice')
-    if isinstance(value, list):
-        for goal in GOALS:
-            if goal not in named:
-                r.fault(at, f'"{goal}" is missing')
-    return named
 
 
 def _venue(r: Reader, value: object, at: str) -> Venue:
@@ -152,7 +138,7 @@ def _mentor(r: Reader, value: object, at: str) -> Mentor:
         id=r.get(s, at, "id", r.text),
         languages=r.get(s, at, "languages", r.words, ("nb",)),
         topics=r.get(s, at, "topics", r.words),
-        grades=r.get(s, at, "grades", lambda v, place: _grades(r, v, place)),
+        grades=r.get(s, at, "grades", r.grades),
         availability=r.get(s, at, "availability", r.many(r.window)),
         max_sessions=r.get(s, at, "max_sessions", r.whole(0)),
         max_pupils=r.get(s, at, "max_pupils", r.whole(0)),
@@ -161,15 +147,6 @@ def _mentor(r: Reader, value: object, at: str) -> Mentor:
         venues=r.get(s, at, "venues", r.maybe(r.words), None),
         cleared=r.get(s, at, "cleared", r.flag, True),
     )
-
-
-def _grades(r: Reader, value: object, at: str) -> tuple[int, int]:
-    found = r.many(r.whole(0))(value, at)
-    if isinstance(value, list) and len(found) != 2:
-        r.fault(at, f"must be the lowest and the highest grade, not {len(found)} numbers")
-    elif len(found) == 2 and found[0] > found[1]:
-        r.fault(at, f"the lowest grade {found[0]} is above the highest {found[1]}")
-    return (found[0], found[1]) if len(found) == 2 else (0, 0)
 
 
 def _pin(r: Reader, value: object, at: str) -> Pin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -10,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduling import check
+from scheduling.engine.best import Best
 from scheduling.engine.decided import Decided
 from scheduling.engine.exact import goal_by_goal
 from scheduling.engine.improve import Improvement
@@ -32,8 +32,6 @@ SMALL = 6_000
 """Up to so many candidates the whole program is tried exactly first."""
 PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
-TOLD_SECONDS = 1.0
-"""Plans are told no more often than this, and no more than a tenth of the time goes into telling."""
 BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 CHECKS = 4
@@ -65,44 +63,14 @@ def solve(
     if seconds is None and steps is None:
         seconds = 60.0
     run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers, decided=decided or Decided())
-    best = _Best(on_better)
+    best = Best(on_better)
     return watched(lambda r: _Work(problem, r, best).outcome(), run, on_progress, should_stop, best.tell)
-
-
-class _Best:
-    """The best valid plan so far, told now and then in the caller's thread, so that a killed run leaves it behind."""
-
-    def __init__(self, on_better: Callable[[Plan], None] | None) -> None:
-        self.on_better = on_better
-        self._clock = Run()
-        self._next = 0.0
-        self._fresh: Callable[[], Plan | None] | None = None
-        self._lock = threading.Lock()
-
-    def heard(self, make: Callable[[], Plan | None]) -> None:
-        """There is a better plan; ``make`` makes it, or None if it is no valid one."""
-        with self._lock:
-            self._fresh = make
-
-    def tell(self) -> None:
-        """Tell of the best plan, if that is due."""
-        if self.on_better is None or self._clock.elapsed < self._next:
-            return
-        with self._lock:
-            make, self._fresh = self._fresh, None
-        if make is None:
-            return
-        began = self._clock.elapsed
-        plan = make()
-        if plan is not None:
-            self.on_better(plan)
-        self._next = self._clock.elapsed + max(TOLD_SECONDS, 10 * (self._clock.elapsed - began))
 
 
 class _Work:
     """One run over one problem."""
 
-    def __init__(self, problem: Problem, run: Run, best: _Best) -> None:
+    def __init__(self, problem: Problem, run: Run, best: Best[Plan]) -> None:
         run.phase = "choices"
         self.problem, self.run, self.best = in_fixed_order(problem), run, best
         self.facts: Facts = self.problem.facts
