@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from mentoring.core.access import Viewer
 from mentoring.core.database import db
 from mentoring.matching.ids import mentor_id, pupil_id
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.sentences import rule
-from mentoring.planning.models import Plan
+from mentoring.planning.models import Mend, Plan
 from mentoring.planning.queries import Event, events_seen_by
 from mentoring.programme.queries import open_programme
 
@@ -93,6 +94,9 @@ def _why(event: str, details: Mapping[str, Any]) -> str:
     """What was said of a deed when it was done."""
     if event == "plan.published" and (plan := db.session.get(Plan, details["plan"])):
         return plan.note
+    if event == "mend.overrode":
+        of = (Mend.plan_id == details["plan"], Mend.number == details["mend"])
+        return db.session.scalar(select(Mend.reason).where(*of)) or ""
     return ""
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from mentoring.core import audit
 from mentoring.core.audit import AuditEvent
-from mentoring.core.database import db
+from mentoring.core.database import add_all, db
 from mentoring.matching.history import _WORDS, KINDS
 from mentoring.matching.side_by_side import side_by_side
+from mentoring.planning.models import Mend
 from tests import builders, plans
 
 MONDAY = date(2026, 10, 5)
@@ -92,6 +93,19 @@ def test_earlier_deeds_are_on_the_next_page(app, programme, sign_in):
 
     assert ("Started run 1059" in first, "Started run 1009" in first) == (True, False)
     assert ("Started run 1009" in second, "Started run 1000" in second) == (True, True)
+
+
+def test_who_departed_from_a_house_rule_is_told_with_the_reason(app, programme, sign_in):
+    plan = plans.proposal(app, programme)
+    ola = builders.staff(programme, name="Ola")
+    mend = Mend(plan_id=plan.id, number=1, revision=1, reason="Søsken", made_by_id=ola.id, made_at=builders.THEN)
+    told = _event(programme, "mend.overrode", plan=plan.id, mend=1, rules=["grade_span"])
+    told.account_id = ola.id
+    add_all([mend, told])
+
+    rows = _rows(sign_in(ola).get("/matching/history").text)
+
+    assert any("Ola" in row and "too far apart" in row and "Søsken" in row for row in rows)
 
 
 def _event(of, name, **details):
