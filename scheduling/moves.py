@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.counting import counted
-from scheduling.rule import ALWAYS, BoolArray, Choices, IntArray, Limits, ints
+from scheduling.rule import ALWAYS, BoolArray, Choices, IntArray, Limits, distinct, ints
 
 
 def with_derived(choices: Choices, base: BoolArray) -> IntArray:
@@ -47,12 +47,6 @@ class Moves:
         """Only the moves ``kept``, with new numbers."""
         some = kept[self.move]
         return Moves(self.choices, self.holds, number[self.move[some]], self.choice[some])
-
-
-def distinct(values: IntArray) -> IntArray:
-    """The different values, sorted (many times faster than hashing them)."""
-    ordered = np.sort(values)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def broken_by(

@@ -33,6 +33,12 @@ def ints(values: object) -> IntArray:
     return np.asarray(values, dtype=np.int64)
 
 
+def distinct(values: IntArray) -> IntArray:
+    """The different values, sorted (many times faster than hashing them)."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
 def keys_of(columns: Sequence[IntArray], tops: Sequence[int] | None = None) -> IntArray:
     """One number for each row of several columns of non-negative numbers (mixed radix over ``tops``)."""
     tops = tops or [int(c.max(initial=0)) + 1 for c in columns]

@@ -13,7 +13,7 @@ from scheduling.camp.choices import table
 from scheduling.camp.facts import Facts
 from scheduling.camp.search import Part, Places, part
 from scheduling.counting import missed
-from scheduling.engine.improve import Freed, Worth
+from scheduling.engine.improve import Freed, Way, Worth
 from scheduling.rule import BoolArray, IntArray, ints
 
 ROOMS = 2
@@ -43,17 +43,20 @@ class PeopleAndRuns:
         self.circles = _circles(facts)
         self._had = self._places_before()
 
-    def names(self, plan: Places) -> Sequence[str]:
+    def ways(self, plan: Places) -> Sequence[Way]:
         """The ways that make sense for this plan."""
+        return [Way(name, name) for name in self._names()]
+
+    def _names(self) -> Sequence[str]:
         if not len(self.open_days) or not self.facts.P:
             return ()
         own = ["pupils", "day", "wish", "runs", "staff", "gaps"]
         own += ["friends"] if len(self.facts.buddies) else []
         return [*own, "back"] if len(self._had[0]) else own
 
-    def free(self, name: str, plan: Places, size: int, rng: np.random.Generator) -> Freed[Places] | None:
+    def free(self, way: Way, plan: Places, size: int, rng: np.random.Generator) -> Freed[Places] | None:
         """One part drawn at random."""
-        part_ = getattr(self, f"_{name}")(plan, size, rng)
+        part_ = getattr(self, f"_{way.about}")(plan, size, rng)
         if part_ is None:
             return None
         return Freed(part_.program, part_.hint(plan), part_.read)
@@ -311,18 +314,20 @@ class PeopleAndRuns:
     def _keys(self, plan: Places) -> IntArray:
         return plan.run_key(self.facts) * (self.facts.P + self.facts.M) + plan.person
 
-    def holds(self, plan: Places) -> bool:
-        """Whether the plan breaks no limit but demands."""
-        return self._measured(plan).holds
+    def worth(self, plan: Places) -> Worth | None:
+        """How many demands are missed, and then the goals in strict order, all to be made greatest.
 
-    def worth(self, plan: Places) -> Worth:
-        """How many demands are missed, and then the goals in strict order, all to be made greatest."""
-        return self._measured(plan).worth
+        None where the plan breaks a limit that is no demand.
+        """
+        found = self._measured(plan)
+        return found.worth if found.holds else None
 
     def values(self, plan: Places) -> dict[str, int]:
         """The goals' values, and the demands missed not among them."""
         goals = self.facts.settings.goals
-        return {g: v if BOOK.goals[g].more else -v for g, v in zip(goals, self.worth(plan)[1:], strict=True)}
+        return {
+            g: v if BOOK.goals[g].more else -v for g, v in zip(goals, self._measured(plan).worth[1:], strict=True)
+        }
 
     def _measured(self, plan: Places) -> Measured:
         known = self._known.get(id(plan))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from scheduling.camp import check
+from scheduling.camp import BOOK, check
 from scheduling.camp.bounds import Bounding
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import Facts
@@ -18,7 +18,7 @@ from scheduling.camp.search import Places, part
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
 from scheduling.engine.exact import goal_by_goal
-from scheduling.engine.improve import Improvement
+from scheduling.engine.improve import Improvement, Worth
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.outcome import NothingFound
 
@@ -27,6 +27,9 @@ SMALL = 1_500
 EXACT_SHARE = 0.6
 BOUND_SHARE = 0.15
 """Of the seconds, at most this share is left for bounds at the end."""
+LARGEST = 14.0
+"""The largest size of a part."""
+
 Outcome = CampPlan | PinsImpossible | NothingFound
 
 
@@ -125,11 +128,13 @@ class _Work:
         return all(bound is None for bound in self.bounds.values())
 
     def _improved(self, plan: Places) -> Places:
-        search = Improvement(plan, self._ways, self.run, on_better=self._heard)
-        return search.search([len(self.goals)], until=self._proven)
+        search = Improvement(plan, self._ways, self.run, on_better=self._heard, largest=LARGEST)
+        return search.search(until=self._proven, depth=len(self.goals))
 
-    def _proven(self, plan: Places) -> bool:
-        return self._ways.values(plan) == self.run.bounds
+    def _proven(self, worth: Worth) -> bool:
+        signs = (1 if BOOK.goals[goal].more else -1 for goal in self.goals)
+        known = zip(worth[1:], signs, self.goals, strict=True)
+        return all(sign * value == self.run.bounds[goal] for value, sign, goal in known)
 
     @cached_property
     def _bounding(self) -> Bounding:

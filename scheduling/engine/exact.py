@@ -1,18 +1,20 @@
-"""CP-SAT on a whole program or a part of one: goal by goal, or in one weighted sum where that cannot overflow."""
+"""CP-SAT on a whole program goal by goal, or on a part of one, guided by its relaxation."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
 
-from scheduling.engine.program import ALONE, Objective, Program, Terms, extremes
+from scheduling.engine.linear import LARGEST_WEIGHT, relaxed
+from scheduling.engine.program import ALONE, MISSING, Objective, Program, Terms, extremes, restricted, restricted_goal
 from scheduling.engine.run import STEP, Run
-from scheduling.rule import NO_HIGH, NO_LOW, IntArray, ints
+from scheduling.rule import NO_HIGH, NO_LOW, BoolArray, IntArray, ints
 
 LARGEST_SUM = 2**45
 """One weighted sum of all goals stays below this, far from where 64 bits or doubles end."""
@@ -37,8 +39,12 @@ def solve(
     seconds: float = float("inf"),
     steps: float = float("inf"),
     workers: int = 1,
+    brief: bool = False,
 ) -> Solved:
-    """The best solution for ``goal`` with each held goal at least as good as its value, within the budget."""
+    """The best solution for ``goal`` with each held goal at least as good as its value, within the budget.
+
+    ``brief``: for small parts, which the relaxation nearly decides, so that long preparation does not pay.
+    """
     model = _model(program, goal, held, hint)
     solver = cp_model.CpSolver()
     number, again = run.decided.begin(), run.decided.is_given
@@ -50,6 +56,8 @@ def solve(
     # else the solver takes SIGINT for itself and leaves the process without any handler of it afterwards
     solver.parameters.catch_sigint_signal = False
     solver.parameters.linearization_level = 2
+    if brief:
+        _hurry(solver.parameters)
     if limit < float("inf"):
         solver.parameters.max_time_in_seconds = limit
     if most < float("inf"):
@@ -63,6 +71,12 @@ def solve(
     if status in ("feasible", "unknown") and time < most * STEP:
         run.decided.cut(number, time)
     return _read(solver, status, goal, run)
+
+
+def _hurry(parameters: cp_model.SatParameters) -> None:
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.max_presolve_iterations = 1
 
 
 _STATUS = {
@@ -119,19 +133,41 @@ def _model(
 
 
 def _add_rows(proto: CpModelProto, program: Program) -> None:
-    rows = program.rows
-    start = np.searchsorted(rows.terms.row, np.arange(len(rows.low) + 1)).tolist()
-    column, value = rows.terms.column.tolist(), rows.terms.value.tolist()
-    other = (rows.terms.value != 1) | (program.upper[rows.terms.column] != 1)
-    one = (np.bincount(rows.terms.row, other, minlength=len(rows.low)) == 0).tolist()
-    for row, (low, high) in enumerate(zip(rows.low.tolist(), rows.high.tolist(), strict=True)):
-        if high == 1 and low <= 0 and one[row]:
-            proto.constraints.add().at_most_one.literals.extend(column[start[row] : start[row + 1]])
-            continue
-        linear = proto.constraints.add().linear
-        linear.vars.extend(column[start[row] : start[row + 1]])
-        linear.coeffs.extend(value[start[row] : start[row + 1]])
-        linear.domain.extend([max(low, NO_LOW), min(high, NO_HIGH)])
+    """Each row in the form that the solver reads soonest: implications and clauses where it is one."""
+    terms, low, high = program.rows.terms, program.rows.low, program.rows.high
+    start = np.searchsorted(terms.row, np.arange(len(low) + 1))
+    binary = program.upper[terms.column] == 1
+    plus = np.bincount(terms.row, (terms.value == 1) & binary, minlength=len(low))
+    minus = np.bincount(terms.row, (terms.value == -1) & binary, minlength=len(low))
+    logical = plus + minus == np.diff(start)
+    implied = logical & (plus == 1) & (minus == 1) & (high == 0) & (low <= -1)
+    clause = logical & ~implied & (low == 1 - minus) & (high >= plus)
+    alone = logical & (minus == 0) & (high == 1) & (low <= 0)
+    _add_implications(proto, terms, implied[terms.row])
+    column, value = terms.column.tolist(), terms.value.tolist()
+    literal = np.where(terms.value > 0, terms.column, -1 - terms.column).tolist()
+    spans = list(pairwise(start.tolist()))
+    for row in np.flatnonzero(clause).tolist():
+        proto.constraints.add().bool_or.literals.extend(literal[slice(*spans[row])])
+    for row in np.flatnonzero(alone).tolist():
+        proto.constraints.add().at_most_one.literals.extend(column[slice(*spans[row])])
+    for row in np.flatnonzero(~implied & ~clause & ~alone).tolist():
+        linear, span = proto.constraints.add().linear, slice(*spans[row])
+        linear.vars.extend(column[span])
+        linear.coeffs.extend(value[span])
+        linear.domain.extend([max(int(low[row]), NO_LOW), min(int(high[row]), NO_HIGH)])
+
+
+def _add_implications(proto: CpModelProto, terms: Terms, of_implied: BoolArray) -> None:
+    """Rows ``part - whole <= 0``: one constraint for each whole, without which none of its parts holds."""
+    pairs = terms.column[of_implied].reshape(-1, 2), terms.value[of_implied].reshape(-1, 2)
+    part, whole = (pairs[0][pairs[1] == sign] for sign in (1, -1))
+    order = np.argsort(whole, kind="stable")
+    part, whole = part[order], whole[order]
+    for some in np.split(np.arange(len(whole)), np.flatnonzero(np.diff(whole)) + 1) if len(whole) else []:
+        constraint = proto.constraints.add()
+        constraint.enforcement_literal.append(-1 - int(whole[some[0]]))
+        constraint.bool_and.literals.extend((-1 - part[some]).tolist())
 
 
 def _add_groups(proto: CpModelProto, group: IntArray) -> None:
@@ -220,3 +256,74 @@ def improved(program: Program, run: Run, hint: IntArray, *, depth: int | None = 
         return hint
     found = solve(program, run, goal=goal, hint=hint).solution
     return found if found is not None and value_of(goal, found) > value_of(goal, hint) else hint
+
+
+def led(program: Program, run: Run, hint: IntArray, *, depth: int | None = None) -> IntArray:
+    """The same, led by the relaxation: for programs whose relaxation is nearly whole-numbered.
+
+    Of goals that are too many for doubles the first are held where they are. The relaxation says whether there can be
+    a better solution, and by which columns: first those are tried, with the hint's own. Where they do not lead on,
+    small programs are solved whole.
+    """
+    goal, held = _aim(program, hint, depth)
+    if not len(goal.column):
+        return hint
+    value = value_of(goal, hint)
+    loose = relaxed(program, goal, held, seconds=run.seconds_left()) if _is_tame(goal) else None
+    if loose is not None:
+        run.spend(loose.work)
+        if loose.bound <= value or run.stopped:
+            return hint
+        kept = (loose.shares > NOTHING) | (hint > 0) | (program.upper > 1)
+        some = restricted(program, kept)
+        found = _better(some, run, restricted_goal(goal, kept), _restricted(held, kept), hint[kept])
+        if found is not None:
+            return widened(found, kept)
+        if program.columns > SMALL:
+            return hint
+    found = _better(program, run, goal, held, hint)
+    return hint if found is None else found
+
+
+NOTHING = 1e-6
+"""Less of a column than this is none of it."""
+SMALL = 1_500
+"""Programs of so many columns are solved whole where the relaxation's own columns lead nowhere."""
+
+
+def _is_tame(goal: Objective) -> bool:
+    return bool(np.abs(goal.value).max(initial=0) <= LARGEST_WEIGHT)
+
+
+def _aim(program: Program, hint: IntArray, depth: int | None) -> tuple[Objective, list[tuple[Objective, int]]]:
+    """The last of the (first ``depth``) goals in one sum as far as doubles go, those before held where they are.
+
+    Where a demand is missed it is the first of them.
+    """
+    goals = program.goals[:depth]
+    spreads = [_spread(program, goal) for goal in goals]
+    first, last = 0, len(goals)
+    if goals[0].key == MISSING and value_of(goals[0], hint) > 0:
+        last = next(n for n in range(last, 0, -1) if n == 1 or math.prod(spreads[:n]) <= LARGEST_WEIGHT)
+    else:
+        first = next(n for n in range(last) if n == last - 1 or math.prod(spreads[n:]) <= LARGEST_WEIGHT)
+    factors = [math.prod(spreads[i + 1 : last]) * (1 if goals[i].more else -1) for i in range(first, last)]
+    return _sum(goals[first:last], factors), [(goal, value_of(goal, hint)) for goal in goals[:first]]
+
+
+def _restricted(held: Sequence[tuple[Objective, int]], kept: BoolArray) -> list[tuple[Objective, int]]:
+    return [(restricted_goal(goal, kept), value) for goal, value in held]
+
+
+def _better(
+    program: Program, run: Run, goal: Objective, held: Sequence[tuple[Objective, int]], hint: IntArray
+) -> IntArray | None:
+    found = solve(program, run, goal=goal, held=held, hint=hint, brief=True).solution
+    return found if found is not None and value_of(goal, found) > value_of(goal, hint) else None
+
+
+def widened(solution: IntArray, kept: BoolArray) -> IntArray:
+    """A solution of the kept columns as one of all."""
+    whole = np.zeros(len(kept), dtype=np.int64)
+    whole[kept] = solution
+    return whole

@@ -4,6 +4,10 @@ Knows neither the plan nor its parts: a wing gives ``Neighbourhoods`` that draw 
 and the way back. Several parts are solved at a time, each against the plan as it was when the part was drawn; what
 comes of them is taken over strictly in the order in which they were drawn, so that the outcome does not depend on
 which of them is ready first.
+
+A part looks at the first goals only, as far as the one that is worked on: the fewer goals, the sooner it is solved,
+and a goal that is still far from its bound is worth more than all after it. Where that one gains no more, the next
+comes in, and after the last one it begins again with larger parts.
 """
 
 from __future__ import annotations
@@ -12,25 +16,43 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from scheduling.engine.exact import improved
 from scheduling.engine.program import Program
-from scheduling.engine.run import STEP, Run
+from scheduling.engine.run import SHORTEST, STEP, Run
 from scheduling.rule import IntArray
 
 Plan = TypeVar("Plan")
 SECONDS = 3.0
 """No part is worked on for longer, however slow the machine; a budget of steps alone looks at no clock."""
-DETERMINISTIC = 0.5
+LONG = 0.8
 """Deterministic time (as CP-SAT counts it) that is spent on one part at most."""
-SMALLEST, LARGEST = 3, 14
-SHORTEST = 0.02
-"""Deterministic time that even an easy part counts as when gains are compared."""
+SMALLEST, FIRST, LARGEST = 3.0, 6.0, 400.0
+"""Sizes of parts."""
+FRUITLESS = 16
+"""After so many parts in a row that gained nothing the next goal comes in; after more when it is at it again."""
+NOW = 0.6
+"""So many parts look at as many goals as are worked on now; the others at any fewer that are not proven."""
+LAST = 0.15
+"""In the last part of the budget, so much of it, all goals are worked on."""
 
 Worth = tuple[int, ...]
+
+
+class Better(Protocol):
+    """Makes a part's present solution better in its first ``depth`` goals, within the budget of ``run``."""
+
+    def __call__(self, program: Program, run: Run, hint: IntArray, *, depth: int | None) -> IntArray: ...
+
+
+class Way(NamedTuple):
+    """A way to free a part: what the part is ``about``, and its ``kind``; parts of one kind are alike in hardness."""
+
+    about: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -45,27 +67,27 @@ class Freed(Generic[Plan]):
 class Neighbourhoods(Protocol[Plan]):
     """Ways to free a part of a plan."""
 
-    def names(self, plan: Plan) -> Sequence[str]:
+    def ways(self, plan: Plan) -> Sequence[Way]:
         """The ways that make sense for this plan."""
 
-    def free(self, name: str, plan: Plan, size: int, rng: np.random.Generator) -> Freed[Plan] | None:
+    def free(self, way: Way, plan: Plan, size: int, rng: np.random.Generator) -> Freed[Plan] | None:
         """One part drawn at random, ``size`` telling how much to free; None where there is nothing to free."""
 
     def merged(self, old: Plan, new: Plan, now: Plan) -> Plan | None:
         """``now`` with what ``new`` changed in ``old``; None where that touches what changed since."""
 
-    def holds(self, plan: Plan) -> bool:
-        """Whether the plan breaks no limit but demands."""
+    def worth(self, plan: Plan) -> Worth | None:
+        """What is missing of demands and then the goals in strict order, all to be made greatest.
 
-    def worth(self, plan: Plan) -> Worth:
-        """What is missing and then the goals in strict order, all to be made greatest."""
+        None where the plan breaks any other limit.
+        """
 
 
 @dataclass(frozen=True)
 class _Task(Generic[Plan]):
     """A part under work: drawn from ``plan``, looking at the first ``depth`` goals only."""
 
-    name: str
+    way: Way
     depth: int
     plan: Plan
     run: Run
@@ -74,27 +96,80 @@ class _Task(Generic[Plan]):
 
 @dataclass
 class _Luck:
-    """What each way to free gained lately for the time it took, and how much it may free."""
+    """What each way to free gained lately for the time it took, and how large a part of each kind may be."""
 
-    gain: dict[str, float] = field(default_factory=dict)
-    size: dict[str, float] = field(default_factory=dict)
+    largest: float
+    gain: dict[tuple[int, Way], float] = field(default_factory=dict)
+    size: dict[tuple[int, str], float] = field(default_factory=dict)
 
-    def draw(self, names: Sequence[str], rng: np.random.Generator) -> str:
-        best = max((self.gain.get(name, 0.0) for name in names), default=0.0)
-        weight = np.array([max(self.gain.get(name, best), 0.08 * best, 1e-6) for name in names])
-        return names[int(rng.choice(len(names), p=weight / weight.sum()))]
+    def draw(self, depth: int, ways: Sequence[Way], rng: np.random.Generator) -> Way:
+        best = max((self.gain.get((depth, way), 0.0) for way in ways), default=0.0)
+        weight = np.array([max(self.gain.get((depth, way), best), 0.08 * best, 1e-6) for way in ways])
+        return ways[int(rng.choice(len(ways), p=weight / weight.sum()))]
 
-    def learn(self, name: str, gained: bool, used: float) -> None:
-        got = float(gained) / max(used, SHORTEST)
-        self.gain[name] = got if name not in self.gain else 0.9 * self.gain[name] + 0.1 * got
+    def sized(self, depth: int, way: Way, rng: np.random.Generator) -> int:
+        size = self.size.get((depth, way.kind), FIRST)
+        return int(size) + int(rng.random() < size % 1)
 
-    def resize(self, name: str, hard: bool) -> None:
-        size = self.size.get(name, SMALLEST + 1.0)
-        self.size[name] = min(float(LARGEST), max(float(SMALLEST), size + (-0.5 if hard else 0.1)))
+    def learn(self, task: _Task[Plan], gained: int, effort: float) -> None:
+        key, used = (task.depth, task.way), task.run.deterministic
+        got = gained / max(used, SHORTEST)
+        self.gain[key] = got if key not in self.gain else 0.9 * self.gain[key] + 0.1 * got
+        size = self.size.get((task.depth, task.way.kind), FIRST)
+        size *= 0.85 if used > effort else 1.1 if used < effort / 3 else 1.0
+        self.size[task.depth, task.way.kind] = min(self.largest, max(SMALLEST, size))
+
+
+@dataclass
+class _Pace:
+    """How many goals are looked at and how much time a part that looks at so many gets.
+
+    ``open``: the numbers of goals, from 1 on, that may still become better; only so many are looked at. ``brief``:
+    deterministic time for one part at first; where that gains nothing more, twice as much, up to ``LONG``.
+    """
+
+    open: tuple[int, ...]
+    brief: float
+    depth: int = 1
+    fruitless: int = 0
+    effort: dict[int, float] = field(default_factory=dict)
+
+    def draw(self, rng: np.random.Generator) -> int:
+        """Mostly as many goals as are worked on now, at times fewer."""
+        fewer = [depth for depth in self.open if depth < self.depth]
+        return self.depth if not fewer or rng.random() < NOW else fewer[int(rng.integers(len(fewer)))]
+
+    def effort_of(self, depth: int) -> float:
+        """Deterministic time for one part."""
+        return self.effort.get(depth, self.brief)
+
+    def learn(self, depth: int, is_better: bool) -> None:
+        if depth != self.depth:
+            return
+        self.fruitless = 0 if is_better else self.fruitless + 1
+        if self.fruitless >= FRUITLESS * self.effort_of(depth) / self.brief:
+            self.effort[depth] = min(LONG, 2 * self.effort_of(depth))
+            self.go_to(depth + 1)
+
+    def close(self, still_open: tuple[int, ...]) -> None:
+        """Only these goals may still become better."""
+        self.open = still_open
+        if self.depth not in still_open:
+            self.go_to(self.depth)
+
+    def go_to(self, depth: int) -> None:
+        """Look at so many goals, or at the next number of them that is open; after the last at the first."""
+        self.fruitless = 0
+        self.depth = next((one for one in self.open if one >= depth), min(self.open, default=self.depth))
 
 
 class Improvement(Generic[Plan]):
-    """One search from ``plan`` on; ``best`` is the best plan so far, ``plan`` the one it goes on from."""
+    """One search from ``plan`` on; ``best`` is the best plan so far, ``plan`` the one it goes on from.
+
+    ``still_open``: numbers, from 1 on, of the goals that may still become better than in a plan of this worth.
+    ``brief``: deterministic time for one part at first. ``largest``: the largest size of a part. ``better``: what
+    makes a part's solution better.
+    """
 
     def __init__(
         self,
@@ -103,87 +178,101 @@ class Improvement(Generic[Plan]):
         run: Run,
         *,
         on_better: Callable[[Plan], None],
+        still_open: Callable[[Worth], tuple[int, ...]] | None = None,
+        brief: float = LONG,
+        largest: float = LARGEST,
+        better: Better = improved,
         seed: int = 0,
     ) -> None:
-        self.plan = self.best = plan
-        self.ways, self.run, self.on_better = ways, run, on_better
-        self.luck = _Luck()
+        self.ways, self.run, self.on_better, self.better = ways, run, on_better, better
+        self.still_open = still_open or (lambda worth: tuple(range(1, len(worth))))
+        self.luck = _Luck(largest)
         self.rng = np.random.default_rng([run.seed, seed])
         self.drawn = 0
+        self.go_on_from(plan)
+        self.pace = _Pace(self.still_open(self.worth), min(brief, LONG))
+        self.pace.go_to(1)
 
     def go_on_from(self, plan: Plan) -> None:
         """Go on from another plan that is no worse."""
         self.plan = self.best = plan
+        worth = self.ways.worth(plan)
+        if worth is None:
+            raise ValueError("a search must begin with a plan that breaks nothing but demands")
+        self.worth = self.best_worth = worth
 
     def search(
         self,
-        depths: Sequence[int],
         *,
-        until: Callable[[Plan], bool] | None = None,
+        until: Callable[[Worth], bool] | None = None,
         tries: int | None = None,
+        depth: int | None = None,
     ) -> Plan:
-        """Go on until the budget, ``tries`` or ``until`` (true of the best plan) ends it; the best plan.
+        """Go on until the budget, ``tries`` or ``until`` (true of the best plan's worth) ends it; the best plan.
 
-        ``depths``: how many goals a part looks at, drawn evenly for each; the later ones may then get worse in the
-        plan that the search goes on from, which opens ways that are closed to it otherwise.
+        ``until`` left out: until no goal is open. ``depth``: how many goals are looked at; left out: as many as is
+        worth while.
         """
         waiting: deque[_Task[Plan]] = deque()
-        done = 0
-        workers = self.run.workers
+        begun, workers = self.drawn, self.run.workers
         with ThreadPoolExecutor(workers) as pool:
-            while not self.run.over and (tries is None or done < tries):
-                if until and until(self.best):
+            while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
+                if until(self.best_worth) if until else not self.pace.open:
                     break
                 while len(waiting) < (1 if workers == 1 else workers + 1):
-                    task = self._begin(pool, depths)
+                    task = self._begin(pool, self._depth() if depth is None else depth)
                     if task is None:
                         break
                     waiting.append(task)
                 if not waiting:
                     break
                 self._take(waiting.popleft())
-                done += 1
             for task in waiting:
                 task.run.stop()
         return self.best
 
-    def _begin(self, pool: ThreadPoolExecutor, depths: Sequence[int]) -> _Task[Plan] | None:
-        names = self.ways.names(self.plan)
-        if not names:
+    def _depth(self) -> int:
+        if self.run.nearly_over(LAST):
+            self.pace.go_to(max(self.pace.open))
+        return self.pace.draw(self.rng)
+
+    def _begin(self, pool: ThreadPoolExecutor, depth: int) -> _Task[Plan] | None:
+        ways = self.ways.ways(self.plan)
+        if not ways:
             return None
         self.drawn += 1
-        name, plan = self.luck.draw(names, self.rng), self.plan
-        depth = depths[int(self.rng.integers(len(depths)))]
-        size = self.luck.size.get(name, SMALLEST + 1.0)
-        size_now = int(size) + int(self.rng.random() < size % 1)
+        plan, way = self.plan, self.luck.draw(depth, ways, self.rng)
+        size = self.luck.sized(depth, way, self.rng)
         rng = np.random.default_rng(self.rng.integers(2**62))
-        own = self.run.another(SECONDS, DETERMINISTIC / STEP)
+        own = self.run.another(SECONDS, self.pace.effort_of(depth) / STEP)
 
         def work() -> Plan | None:
-            freed = self.ways.free(name, plan, size_now, rng)
+            freed = self.ways.free(way, plan, size, rng)
             if freed is None or not freed.program.columns:
                 return None
-            found = improved(freed.program, own, freed.hint, depth=None if depth is None else depth + 1)
+            found = self.better(freed.program, own, freed.hint, depth=depth + 1)
             return None if found is freed.hint else freed.read(found)
 
-        return _Task(name, depth, plan, own, pool.submit(work))
+        return _Task(way, depth, plan, own, pool.submit(work))
 
     def _take(self, task: _Task[Plan]) -> None:
         """Wait for a part and take over what came of it, if that is no worse."""
         found = task.found.result()
         self.run.done(task.run)
-        gained = False
         if found is not None and task.plan is not self.plan:
             found = self.ways.merged(task.plan, found, self.plan)
-        if found is not None and not self.ways.holds(found):
-            found = None
-        if found is not None:
-            new, old = self.ways.worth(found), self.ways.worth(self.plan)
-            gained = new[: task.depth + 1] > old[: task.depth + 1]
-            if new[: task.depth + 1] >= old[: task.depth + 1]:
-                self.plan = found
-                if new > self.ways.worth(self.best):
-                    self.best = found
-                    self.on_better(found)
-        self.luck.learn(task.name, gained, task.run.deterministic)
-        self.luck.resize(task.name, task.run.last_hit_limit)
+        gained = 0 if found is None else self._taken(found, task.depth + 1)
+        self.luck.learn(task, max(0, gained), self.pace.effort_of(task.depth))
+        self.pace.learn(task.depth, gained > 0)
+
+    def _taken(self, found: Plan, depth: int) -> int:
+        """Go on from that plan if it is no worse in the first goals; by how much the first that differs is better."""
+        worth, old = self.ways.worth(found), self.worth
+        if worth is None or worth[:depth] < old[:depth]:
+            return 0
+        self.plan, self.worth = found, worth
+        if worth > self.best_worth:
+            self.best, self.best_worth = found, worth
+            self.pace.close(self.still_open(worth))
+            self.on_better(found)
+        return next((new - was for new, was in zip(worth[:depth], old[:depth], strict=True) if new != was), 0)

@@ -79,6 +79,23 @@ class Program:
     goals: list[Objective] = field(default_factory=list)
 
 
+def restricted(program: Program, kept: BoolArray) -> Program:
+    """The same program with the columns that are not ``kept`` held at 0 and left out."""
+    number, terms = np.cumsum(kept) - 1, program.rows.terms
+    inside = kept[terms.column]
+    some = Terms(terms.row[inside], number[terms.column[inside]], terms.value[inside])
+    group, upper = program.group[kept], program.upper[kept]
+    goals = [restricted_goal(goal, kept) for goal in program.goals]
+    return Program(len(upper), group, _needed(some, program.rows.low, program.rows.high, group, upper), upper, goals)
+
+
+def restricted_goal(goal: Objective, kept: BoolArray) -> Objective:
+    """A goal of a program over its ``kept`` columns."""
+    inside = kept[goal.column]
+    column = (np.cumsum(kept) - 1)[goal.column[inside]]
+    return Objective(goal.key, goal.more, column, goal.value[inside], goal.constant)
+
+
 @dataclass(frozen=True)
 class Meaning:
     """How choices hang on columns: choice i is ``constant[i]`` plus the sum of its columns (CSR by choice)."""
@@ -105,8 +122,11 @@ class Meaning:
 class Compiler:
     """Turns a table of choices into columns; then limits and goals into rows of a ``Program``."""
 
-    def __init__(self, choices: Choices, bundles: Bundles) -> None:
+    def __init__(self, choices: Choices, bundles: Bundles, sure: IntArray | None = None) -> None:
+        """``sure``: derived choices that are to hold, by whichever of their parts."""
         self.choices = choices
+        self._sure = np.zeros(choices.size, dtype=np.bool_)
+        self._sure[ints([]) if sure is None else sure] = True
         self.group = bundles.group
         self._constant = [choices.held.astype(np.int64)]
         self._pairs = [np.stack([bundles.choice, bundles.column])]
@@ -133,6 +153,12 @@ class Compiler:
         open_ = true[whole - start] == 0
         owner, column, _ = so_far.expand(whole[open_] - start, part[open_], np.ones(int(open_.sum()), dtype=np.int64))
         owner, column = _distinct(owner, column, len(self.group))
+        sure = self._sure[start : start + size] & (true == 0)
+        if bool(sure.any()):
+            self._assure(owner[sure[owner]], column[sure[owner]])
+            true |= sure
+            open_ &= ~sure[whole - start]
+            owner, column = owner[~sure[owner]], column[~sure[owner]]
         plain = np.ones(size, dtype=np.bool_) if exclusive else self._excluding(owner, column, size)
         fresh = np.unique(owner[~plain[owner]])
         number = np.full(size, -1, dtype=np.int64)
@@ -146,6 +172,13 @@ class Compiler:
         self._link(so_far, number, whole[links] - start, part[links], owner[~keep], column[~keep], fresh)
         self.group = np.concatenate([self.group, np.full(len(fresh), ALONE, dtype=np.int64)])
         return start + size
+
+    def _assure(self, owner: IntArray, column: IntArray) -> None:
+        """Each owner has at least one of its columns."""
+        row = ints(np.unique(owner, return_inverse=True)[1])
+        count = int(row.max(initial=-1)) + 1
+        self._links.append((row, column, np.ones(len(row), dtype=np.int64)))
+        self._link_bounds.append((np.ones(count, dtype=np.int64), np.full(count, NO_HIGH)))
 
     def _meaning_until(self, size: int) -> Meaning:
         choice, column = np.concatenate(self._pairs, axis=1)

@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 TICK = 0.2
 STEP = 0.5
 """Deterministic time (as CP-SAT counts it) that one step of the budget stands for."""
+SHORTEST = 0.02
+"""Deterministic time that even an easy solve counts as."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Run:
     phase: str = "start"
     values: dict[str, int] = field(default_factory=dict)
     bounds: dict[str, int | None] = field(default_factory=dict)
-    used: int = 0
+    used: float = 0.0
     deterministic: float = 0.0
     last_hit_limit: bool = False
     solver: Stoppable | None = None
@@ -97,6 +99,13 @@ class Run:
         over = self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
         return self.decided.answer(over) or self.stopped
 
+    def nearly_over(self, share: float) -> bool:
+        """Whether no more than this share of the budget is left."""
+        seconds = float("inf") if self.seconds is None else share * self.seconds
+        steps = float("inf") if self.steps is None else share * self.steps
+        late = self.seconds_left() < seconds or self.steps_left() < steps
+        return self.decided.answer(late)
+
     @property
     def abandoned(self) -> bool:
         """Whether somebody asked the work to end; asked where the answer decides what the plan becomes."""
@@ -105,12 +114,7 @@ class Run:
     def another(self, seconds: float = 20.0, steps: float = 400) -> Run:
         """A run of its own for a side question or a part of the work, stopped together with this one."""
         least = min(seconds, self.seconds_left())
-        own = Run(
-            None if self.seconds is None else least,
-            None if self.steps is None else steps,
-            self.seed,
-            decided=self.decided.part(),
-        )
+        own = Run(None if self.seconds is None else least, steps, self.seed, decided=self.decided.part())
         self._parts.add(own)
         if self.stopped:
             own.stop()
@@ -122,9 +126,9 @@ class Run:
         self.spend(part.deterministic)
 
     def spend(self, deterministic: float) -> None:
-        """Take what a solve has used off the steps, at least one."""
+        """Take what a solve has used off the steps; an easy one counts too."""
         self.deterministic += deterministic
-        self.used += max(1, round(deterministic / STEP))
+        self.used += max(SHORTEST, deterministic) / STEP
 
     def working(self, solver: Stoppable) -> AbstractContextManager[None]:
         """While this lasts, ``stop`` reaches the solver."""
@@ -132,7 +136,7 @@ class Run:
 
     def progress(self) -> Progress:
         """The state as it is now."""
-        return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, self.used)
+        return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, int(self.used))
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The choices of a weekly plan: who attends where, who meets when, and all that follows from it.
 
-Base kind ``attend`` (pupil, mentor, slot). Derived here: ``meet`` (mentor, slot), ``pair`` (pupil, mentor). Other
-derived kinds stand beside the rule or goal that needs them.
+Base kind ``attend`` (pupil, mentor, slot). Derived here: ``grade`` (mentor, slot, level) and from it ``meet``
+(mentor, slot), in a chain, which takes half the rows; ``pair`` (pupil, mentor). Other derived kinds stand beside
+the rule or goal that needs them.
 """
 
 from __future__ import annotations
@@ -12,18 +13,26 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from scheduling.rule import BoolArray, Choices, Derived, IntArray, any_of, ints
+from scheduling.rule import BoolArray, Choices, Derived, IntArray, any_of, distinct, ints
 from scheduling.weekly.book import BOOK
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.problem import Session
+
+
+@BOOK.derived("grade")
+def grade(facts: Facts, choices: Choices) -> Derived:
+    """A pupil of this grade is in this mentor's session."""
+    attend = choices["attend"]
+    level = facts.grade[attend["pupil"]] - facts.grade.min(initial=0)
+    return any_of(attend.ids, mentor=attend["mentor"], slot=attend["slot"], level=level)
 
 
 @BOOK.derived("meet")
 def meet(facts: Facts, choices: Choices) -> Derived:
     """This mentor has a session in this slot."""
     if "entry" not in choices:
-        attend = choices["attend"]
-        return any_of(attend.ids, mentor=attend["mentor"], slot=attend["slot"])
+        grade = choices["grade"]
+        return any_of(grade.ids, mentor=grade["mentor"], slot=grade["slot"])
     entry = choices["entry"]  # a plan as written: its sessions, also empty and double ones
     return Derived({"mentor": entry["mentor"], "slot": entry["slot"]}, ints([]), ints([]))
 
@@ -142,7 +151,7 @@ class Candidates:
         count = self.count_of_pupil[pupils]
         pupils, count = pupils[count > 0], count[count > 0]
         at = (rng.random((len(pupils), each)) * count[:, None]).astype(np.int64)
-        return np.unique(ints(order[start[pupils][:, None] + at]))
+        return distinct(ints(order[start[pupils][:, None] + at]).ravel())
 
     def of_sessions(self, mentor: IntArray, slot: IntArray) -> IntArray:
         """Numbers of all candidates of these different sessions, sorted."""

@@ -1,4 +1,9 @@
-"""Which part of a weekly plan is freed: a few mentors with their pupils, and some pupils who wait for them."""
+"""Which part of a weekly plan is freed: some mentors with their pupils, and some pupils who wait for them.
+
+A part is named by what it is about and by how much of it moves: of *all* its mentors the sessions, of a *few*, or of
+none (*seats*: sessions stay when and where they are, and only who sits in which is open). Whose sessions
+stay costs the solver little, so such parts can be many times larger.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +12,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduling.check import counted, missed, worth
-from scheduling.engine.improve import Freed
-from scheduling.moves import distinct
-from scheduling.rule import BoolArray, IntArray, ints
+from scheduling.engine.improve import Freed, Way
+from scheduling.rule import BoolArray, IntArray, distinct, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
 from scheduling.weekly.facts import Facts
 from scheduling.weekly.search import Attendances, candidates_as_attendances, part
 
-MOST_WAITING = 10
+WAITING = 2
+"""So many pupils who wait are freed beside each mentor that is asked for."""
+FEW = 2
+MOVING: dict[str, int | None] = {"seats": 0, "few": FEW, "all": None}
+"""Of how many mentors the sessions may move, in the order of how much is freed."""
 
 
 class MentorsAndPupils:
@@ -59,10 +67,13 @@ class MentorsAndPupils:
                 missed |= {p for p in facts.had_one.tolist() if p not in kept}
         return ints(sorted(p for p in missed if self._candidates_of[p]))
 
-    def names(self, plan: Attendances) -> Sequence[str]:
+    def ways(self, plan: Attendances) -> Sequence[Way]:
         """The ways that make sense for this plan."""
         if len(self.demands(plan)):
-            return ["demand"]
+            return [Way("demand", "all")]
+        return [Way(about, moving) for about in self._about(plan) for moving in MOVING]
+
+    def _about(self, plan: Attendances) -> Sequence[str]:
         have = self.attended(plan)
         names = ["place", "random"]
         if bool(((have == 0) & (self._candidates_of > 0)).any()):
@@ -87,22 +98,23 @@ class MentorsAndPupils:
         mentors, slots = len(self.facts.problem.mentors), len(self.facts.problem.slots)
         return np.sort((plan.pupil * mentors + plan.mentor) * slots + plan.slot)
 
-    def holds(self, plan: Attendances) -> bool:
-        """Whether the plan breaks no limit but demands."""
-        choices = table(self.facts, plan.pupil, plan.mentor, plan.slot)
-        one = np.ones(choices.size + 1, dtype=np.int64)
-        found = BOOK.limits(self.facts, choices, filtered=True)
-        return not any(len(missed(some, one)[0]) for _, some in found if not some.demand)
-
     def values(self, plan: Attendances) -> dict[str, int]:
         """Value of each goal."""
         choices = table(self.facts, plan.pupil, plan.mentor, plan.slot)
         return {key: worth(self.facts, choices, key) for key in self.facts.settings.goals}
 
-    def worth(self, plan: Attendances) -> tuple[int, ...]:
-        """What is missing of demands, then the goals, all to be made greatest."""
-        values = self.values(plan).items()
-        return (-self.missing(plan), *(value if BOOK.goals[key].more else -value for key, value in values))
+    def worth(self, plan: Attendances) -> tuple[int, ...] | None:
+        """What is missing of demands, then the goals, all to be made greatest; None where another limit is broken."""
+        facts, missing = self.facts, 0
+        choices = table(facts, plan.pupil, plan.mentor, plan.slot)
+        one = np.ones(choices.size + 1, dtype=np.int64)
+        for _, some in BOOK.limits(facts, choices, filtered=True):
+            if some.demand:
+                missing += int(np.maximum(some.low - counted(some, one), 0).sum())
+            elif len(missed(some, one)[0]):
+                return None
+        values = [(BOOK.goals[key].more, worth(facts, choices, key)) for key in facts.settings.goals]
+        return (-missing, *(value if more else -value for more, value in values))
 
     def missing(self, plan: Attendances) -> int:
         """How much of the pins and of the budget of broken pairs the plan misses."""
@@ -130,13 +142,16 @@ class MentorsAndPupils:
         spare &= np.bincount(meets, minlength=mentors) < facts.max_sessions
         return np.flatnonzero(spare & self._at_place.any(axis=1))
 
-    def free(self, name: str, plan: Attendances, size: int, rng: np.random.Generator) -> Freed[Attendances] | None:
+    def free(self, way: Way, plan: Attendances, size: int, rng: np.random.Generator) -> Freed[Attendances] | None:
         """Free some mentors and pupils around a focus of the kind named."""
-        mentors, pupils = self._focus(name, plan, rng)
-        mentors = self._company(mentors, self._places(name, mentors, pupils), plan, size, rng)
+        first, focus = self._focus(way.about, plan, rng)
+        mentors = self._company(first, self._places(way.about, first, focus), plan, size, rng)
         if not len(mentors):
             return None
-        return self._freed(plan, mentors, self._pupils(plan, mentors, pupils, rng))
+        pupils = self._pupils(plan, mentors, focus, WAITING * size, rng)
+        few = MOVING[way.kind]
+        moved = mentors if few is None else np.concatenate([first, rng.permutation(mentors)])[:few]
+        return self._freed(plan, mentors, pupils, moved)
 
     def _focus(self, name: str, plan: Attendances, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
         """The mentors and pupils that a neighbourhood is about."""
@@ -195,7 +210,9 @@ class MentorsAndPupils:
         more = rng.permutation(np.concatenate([here, rng.permutation(others)[: max(0, size - len(here))]]))
         return np.sort(np.concatenate([mentors, ints(more[: max(0, size - len(mentors))])]))
 
-    def _pupils(self, plan: Attendances, mentors: IntArray, focus: IntArray, rng: np.random.Generator) -> BoolArray:
+    def _pupils(
+        self, plan: Attendances, mentors: IntArray, focus: IntArray, most: int, rng: np.random.Generator
+    ) -> BoolArray:
         """Their pupils and some who wait for such mentors, with all who are tied to them."""
         facts = self.facts
         chosen = np.zeros(len(facts.problem.pupils), dtype=np.bool_)
@@ -205,23 +222,32 @@ class MentorsAndPupils:
         rows = np.concatenate([np.arange(self.candidates.start[m], self.candidates.start[m + 1]) for m in mentors])
         able = np.unique(self.candidates.pupil[rows])
         waiting = able[~served[able]]
-        chosen[rng.choice(waiting, min(MOST_WAITING, len(waiting)), replace=False)] = True
+        chosen[rng.choice(waiting, min(most, len(waiting)), replace=False)] = True
         chosen[focus] = True
         return np.isin(facts.unit, facts.unit[chosen])
 
-    def _freed(self, plan: Attendances, mentors: IntArray, pupils: BoolArray) -> Freed[Attendances]:
+    def _freed(self, plan: Attendances, mentors: IntArray, pupils: BoolArray, moved: IntArray) -> Freed[Attendances]:
         mentors = np.union1d(mentors, plan.mentor[pupils[plan.pupil]])
         pupils = np.isin(self.facts.unit, self.facts.unit[pupils])
         near = self._near(plan, mentors)
         held = plan.where(~pupils[plan.pupil] & near)
         free = candidates_as_attendances(self.candidates, self.candidates.rows(mentors, pupils))
-        opened = part(self.facts, free, held, relax=True)
+        free = free.where(self._open(plan, free, moved))
+        stays = plan.where(np.isin(plan.mentor, mentors) & ~np.isin(plan.mentor, moved))
+        opened = part(self.facts, free, held, relax=True, stays=stays)
         away = plan.where(~pupils[plan.pupil] & ~near)
         return Freed(
             opened.program,
             opened.hint(plan.where(pupils[plan.pupil])),
             lambda solution: opened.read(solution).plus(away),
         )
+
+    def _open(self, plan: Attendances, free: Attendances, moved: IntArray) -> BoolArray:
+        """Which candidates are in sessions that there are already, or with mentors whose sessions may move."""
+        slots = len(self.facts.problem.slots)
+        stays = np.isin(free.mentor * slots + free.slot, plan.mentor * slots + plan.slot)
+        opened: BoolArray = stays | np.isin(free.mentor, moved)
+        return opened
 
     def _near(self, plan: Attendances, mentors: IntArray) -> BoolArray:
         """Who is where something may change: at the venues and days of these mentors; all, where a budget counts all.

@@ -108,12 +108,17 @@ def part(
     relax: bool,
     goals: Iterable[str] | None = None,
     rules: Iterable[str] | None = None,
+    stays: Attendances | None = None,
 ) -> Part:
-    """The program in which ``free`` is decided anew and ``held`` stays, under all rules (or only some)."""
+    """The program in which ``free`` is decided anew and ``held`` stays, under all rules (or only some).
+
+    The sessions of ``stays`` go on, whoever sits in them.
+    """
     both = free.plus(held)
     fast = np.repeat(np.array([False, True]), [len(free.pupil), len(held.pupil)])
     choices = table(facts, both.pupil, both.mentor, both.slot, fast)
-    compiler = Compiler(choices, bundles(facts, choices))
+    sure = ints([]) if stays is None else choices["meet"].find(mentor=stays.mentor, slot=stays.slot)
+    compiler = Compiler(choices, bundles(facts, choices), sure[sure >= 0])
     limits = [some for _, some in BOOK.limits(facts, choices, filtered=rules is None, only=rules)]
     keys = facts.settings.goals if goals is None else goals
     aims = [(key, BOOK.goals[key].more, BOOK.goals[key].weights(facts, choices)) for key in keys]

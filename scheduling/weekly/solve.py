@@ -12,7 +12,7 @@ from scheduling import check
 from scheduling.engine.best import Best
 from scheduling.engine.decided import Decided
 from scheduling.engine.exact import goal_by_goal
-from scheduling.engine.improve import Improvement
+from scheduling.engine.improve import Improvement, Worth
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.explain import shortages
 from scheduling.outcome import NothingFound
@@ -30,6 +30,8 @@ from scheduling.weekly.start import built_up, start
 
 SMALL = 6_000
 """Up to so many candidates the whole program is tried exactly first."""
+BRIEF, BRIEF_PUPILS = 0.1, 1_000
+"""Deterministic time for one part at first, for up to so many pupils; in proportion more for more of them."""
 PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
 BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
@@ -146,11 +148,11 @@ class _Work:
         first = self._ways.values(plan)
         run.bounds = self._flows()
         self._reserve(plan)
-        search = Improvement(plan, self._ways, run, on_better=self._heard)
+        brief = BRIEF * max(1.0, len(self.problem.pupils) / BRIEF_PUPILS)
+        search = Improvement(plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=brief)
         if self._ways.missing(plan):
             run.phase = "demands"
-            depths = [len(self.problem.settings.goals)]
-            search.search(depths, until=lambda p: not self._ways.missing(p), tries=PATIENCE)
+            search.search(until=lambda worth: worth[0] == 0, tries=PATIENCE, depth=len(self.problem.settings.goals))
             impossible = self._infeasible() if self._ways.missing(search.best) else None
             if impossible:
                 return impossible
@@ -158,7 +160,7 @@ class _Work:
             run.phase = "build"
             search.go_on_from(self._built(search.best))
         run.phase = "improve"
-        plan = search.search([len(self.problem.settings.goals)], until=self._proven)
+        plan = search.search()
         run.seconds = whole
         if self._ways.missing(plan):
             return NothingFound(self.problem.name)
@@ -204,8 +206,14 @@ class _Work:
         known = self._known
         return {goal: tighter(self.bounds[goal], bound, BOOK.goals[goal].more) for goal, bound in known.items()}
 
-    def _proven(self, plan: Attendances) -> bool:
-        return self._ways.values(plan) == self.run.bounds
+    def _still_open(self, worth: Worth) -> tuple[int, ...]:
+        """Numbers of the goals, from 1 on, that have not reached their bound."""
+        goals = enumerate(zip(self.problem.settings.goals, worth[1:], strict=True), 1)
+        aims = (
+            (number, self.run.bounds[goal], value if BOOK.goals[goal].more else -value)
+            for number, (goal, value) in goals
+        )
+        return tuple(number for number, bound, value in aims if worth[0] < 0 or bound is None or bound != value)
 
     def _finished(self, plan: Attendances) -> Plan:
         run, sessions = self.run, plan.sessions(self.facts)

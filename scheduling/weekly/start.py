@@ -11,8 +11,8 @@ import numpy as np
 
 from scheduling.engine.exact import improved
 from scheduling.engine.run import Run
-from scheduling.moves import Moves, broken, distinct, fitting_together, with_derived
-from scheduling.rule import BoolArray, IntArray, ints
+from scheduling.moves import Moves, broken, fitting_together, with_derived
+from scheduling.rule import BoolArray, IntArray, distinct, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import Candidates, table
 from scheduling.weekly.facts import ANYBODY, Facts
@@ -59,8 +59,9 @@ LOOKED_AT, JOINS = 12, 12
 """Beside them, in the mean so many for each unit in sessions that there are already."""
 MOST = 12_000
 """No more candidates than this are looked at in one round."""
-FRUITLESS, LITTLE = 3, 500
-"""Building up ends after so many rounds in a row that add less than one in so many to the plan."""
+FRUITLESS, LITTLE = 1, 100
+"""Building up ends after so many rounds in a row that add less than one in so many to the plan: from then on the
+search gains more in the same time."""
 
 
 def built_up(
@@ -175,6 +176,8 @@ def _further(facts: Facts, candidates: Candidates, plan: Attendances, rng: np.ra
 def _asked_by_pins(facts: Facts, candidates: Candidates) -> IntArray:
     """Candidates that pins ask for: with the mentor, and in the slot if one is named."""
     number = facts.number
+    if not facts.problem.pins:
+        return ints([])
     rows = [ints([])]
     for pin in facts.problem.pins:
         own = candidates.of_pupil(number["pupil"][pin.pupil])

@@ -6,17 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scheduling.rule import Choices, Derived, IntArray, Limits, any_of, grouped, limits
+from scheduling.rule import Choices, IntArray, Limits, grouped, limits
 from scheduling.weekly.book import BOOK
 from scheduling.weekly.facts import Facts, joined
-
-
-@BOOK.derived("grade")
-def grade(facts: Facts, choices: Choices) -> Derived:
-    """A pupil of this grade is in this mentor's session."""
-    attend = choices["attend"]
-    level = facts.grade[attend["pupil"]] - facts.grade.min(initial=0)
-    return any_of(attend.ids, mentor=attend["mentor"], slot=attend["slot"], level=level)
 
 
 def _per_session(choices: Choices, kind: str) -> tuple[IntArray, IntArray]:
