@@ -38,7 +38,8 @@ class WeeklyMender:
             judged = at.judge(change.out, change.into)
         except KeyError as error:
             raise Refusal(_("Somebody or something of it is not there any more.")) from error
-        return Judged(change, tuple(in_words(judged.breaches, names_of(plan), at)), losses_told(judged.gains))
+        broken = [*judged.breaches, *_entered(at, change)]
+        return Judged(change, tuple(in_words(broken, names_of(plan), at)), losses_told(judged.gains))
 
     def apply(self, plan: Plan, change: Change) -> None:
         """Take the rows out and put them in; a session ends with its last pupil, and begins with its first."""
@@ -101,6 +102,21 @@ class WeeklyMender:
         from mentoring.matching.board import outlook
 
         return outlook(plan, chosen)
+
+
+def _entered(at: AtHand, change: Change) -> list[Any]:
+    """What the plan breaks already at a place where somebody is put in, and nobody departs from.
+
+    One pupil more with a mentor who is not cleared breaks nothing new, and must not be for all that.
+    """
+    rows = [dict(zip(("pupil", "mentor", "slot"), row, strict=True)) for row in change.into]
+    return [
+        one
+        for one in (at.breaches() if rows else ())
+        if "mentor" in one.about
+        and not at.is_house(one.rule)
+        and any(row.items() >= dict(one.about).items() for row in rows)
+    ]
 
 
 _PLAIN = {"synchronize_session": False}

@@ -33,6 +33,7 @@ def _press_until(page, key, selector, most=80):
 
 def _said(page, text):
     page.locator("#board-says", has_text=text).wait_for()
+    page.locator("[data-board]:not([aria-busy])").wait_for()
 
 
 def _axe(page):

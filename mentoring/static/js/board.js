@@ -53,10 +53,10 @@ class Board extends Week {
   async send(action, body) {
     this.page.setAttribute("aria-busy", "true");
     const html = await this.ask("board", action, { method: "POST", body });
+    if (html !== null) this.show(html);
+    if (html !== null) await this.open();
     this.page.removeAttribute("aria-busy");
     if (html === null) return;
-    this.show(html);
-    await this.open();
     const says = document.getElementById("board-says");
     (says.querySelector("input[required]") ?? says).focus({ preventScroll: false });
   }

@@ -13,7 +13,7 @@ class Week {
     const table = this.board.querySelector(".week-frame");
     this.calendar = null;
     this.frame?.remove();
-    table.hidden = false;
+    table.closest(".table-fold")?.replaceWith(table); // drawn anew in a window of another width
     if (!WIDE.matches || !data || typeof EventCalendar === "undefined") return;
     this.frame = document.createElement("div");
     this.frame.className = "board-calendar";
@@ -162,7 +162,9 @@ class Week {
     const answer = await fetch(address).catch(() => null);
     if (this.dragged !== mine || !answer?.ok) return;
     mine.places = new Map((await answer.json()).places.map((place) => [`${place.mentor}~${place.slot}`, place]));
-    if (this.dragged === mine) this.colour(mine);
+    if (this.dragged !== mine) return;
+    this.colour(mine);
+    if (mine.over) this.tell(mine.over);
   }
 
   end() {
@@ -222,6 +224,7 @@ class Week {
   }
 
   tell(places) {
+    if (this.dragged) this.dragged.over = places;
     if (!this.dragged?.places) return;
     const place = places[0];
     const known = place && this.dragged.places.get(`${place.mentor}~${place.slot}`);
