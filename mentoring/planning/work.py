@@ -31,8 +31,9 @@ from mentoring.planning.planners import Answer, Budget, Planner, Report, adviser
 UNHEARD = timedelta(seconds=60)
 MOST_TRIES = 2
 SECONDS_BETWEEN_LOOKS = 0.4
-#: a run that is repeated goes by what was decided then, not by the clock; it is given so many times as long
-PATIENCE_WITH_REPEATS = 5
+#: a run that is repeated goes by what was decided then, not by the clock; it is given so many times as long, and so
+#: many seconds more, since a busy machine is slower by more than a factor where little is asked of it
+PATIENCE_WITH_REPEATS, LEAST_PATIENCE = 5, 120
 
 
 @dataclass
@@ -137,7 +138,7 @@ def _budget(claim: _Claim, run: Run) -> Budget:
     first = db.session.get(Run, run.of_run_id) if run.of_run_id else None
     if first is None or first.decided is None:
         return Budget(run.seconds, run.seed, run.workers)
-    claim.last_at = monotonic() + PATIENCE_WITH_REPEATS * run.seconds
+    claim.last_at = monotonic() + PATIENCE_WITH_REPEATS * run.seconds + LEAST_PATIENCE
     return Budget(run.seconds, run.seed, run.workers, again=first.decided)
 
 
