@@ -91,7 +91,6 @@ def _read(solver: cp_model.CpSolver, status: str, goal: Objective | None, run: R
     if run.stopped and status == "unknown":
         return Solved(status, None, None)
     response = solver.response_proto
-    run.last_hit_limit = status in ("feasible", "unknown")
     run.spend(response.deterministic_time)
     if status in ("infeasible", "unknown"):
         return Solved(status, None, None)
@@ -270,9 +269,9 @@ def led(program: Program, run: Run, hint: IntArray, *, depth: int | None = None)
         return hint
     value = value_of(goal, hint)
     loose = relaxed(program, goal, held, seconds=run.seconds_left()) if _is_tame(goal) else None
-    if loose is not None:
+    if loose is not None and not run.decided.answer(loose.is_cut):
         run.spend(loose.work)
-        if loose.bound <= value or run.stopped:
+        if loose.bound <= value or run.abandoned:
             return hint
         kept = (loose.shares > NOTHING) | (hint > 0) | (program.upper > 1)
         some = restricted(program, kept)

@@ -18,7 +18,6 @@ from typing import BinaryIO, cast
 
 import numpy as np
 from ortools.math_opt import (  # type: ignore[import-untyped]  # ships without types
-    model_pb2,
     parameters_pb2,
     result_pb2,
     rpc_pb2,
@@ -26,17 +25,16 @@ from ortools.math_opt import (  # type: ignore[import-untyped]  # ships without 
 
 from scheduling.engine.exact import Solved
 from scheduling.engine.highs_child import LENGTH
-from scheduling.engine.program import ALONE, Objective, Program, Terms
+from scheduling.engine.linear import fill, rounded
+from scheduling.engine.program import Objective, Program
 from scheduling.engine.run import Run
-from scheduling.rule import NO_HIGH, NO_LOW, BoolArray, IntArray, ints
+from scheduling.rule import BoolArray, ints
 
 TICK = 0.05
 GRACE = 3.0
 """Seconds after its limit at which a process that does not answer is ended."""
 DETERMINISTIC = 2e-4
 """Deterministic time (as CP-SAT counts it) that one step of the simplex method counts as."""
-SAFE = 1e-6
-"""How far, in proportion, a value in doubles is trusted; bounds are rounded away from the plan's side."""
 WHOLE = 1e-4
 """How far below a whole number a value still counts as that number."""
 MOST_NODES = 200
@@ -66,51 +64,9 @@ def solve(
         asked.parameters.time_limit.FromMilliseconds(max(1, int(limit * 1000)))
     if run.steps is not None and run.seconds is None:
         asked.parameters.node_limit = MOST_NODES
-    _columns(asked.model, program, goal, np.ones(program.columns, dtype=np.bool_) if whole is None else whole)
-    _rows(asked.model, program, held)
+    fill(asked.model, program, goal, held, np.ones(program.columns, dtype=np.bool_) if whole is None else whole)
     result = _answer(asked, run, limit)
     return Solved("unknown", None, None) if result is None else _read(result, program, goal, run)
-
-
-def _columns(model: model_pb2.ModelProto, program: Program, goal: Objective, whole: BoolArray) -> None:
-    columns = model.variables
-    columns.ids.extend(range(program.columns))
-    columns.lower_bounds.extend([0.0] * program.columns)
-    columns.upper_bounds.extend(program.upper.astype(float).tolist())
-    columns.integers.extend(whole.tolist())
-    model.objective.maximize = goal.more
-    model.objective.offset = float(goal.constant)
-    weights = Terms.of(np.zeros(len(goal.column), dtype=np.int64), goal.column, goal.value, program.columns)
-    model.objective.linear_coefficients.ids.extend(weights.column.tolist())
-    model.objective.linear_coefficients.values.extend(weights.value.astype(float).tolist())
-
-
-def _rows(model: model_pb2.ModelProto, program: Program, held: Sequence[tuple[Objective, int]]) -> None:
-    terms, low, high = program.rows.terms, program.rows.low, program.rows.high
-    of, column = _exclusive(program.group)
-    parts = [(terms.row, terms.column, terms.value), (of + len(low), column, np.ones(len(of), dtype=np.int64))]
-    groups = int(of.max(initial=-1)) + 1
-    edges = [value - one.constant for one, value in held]
-    lows = [edge if one.more else NO_LOW for (one, _), edge in zip(held, edges, strict=True)]
-    highs = [NO_HIGH if one.more else edge for (one, _), edge in zip(held, edges, strict=True)]
-    for i, (one, _) in enumerate(held):
-        parts.append((np.full(len(one.column), len(low) + groups + i), one.column, one.value))
-    row, column, value = (np.concatenate(x) for x in zip(*parts, strict=True))
-    every = Terms.of(row, column, value, program.columns)
-    low = np.concatenate([low, np.full(groups, NO_LOW), ints(lows)])
-    high = np.concatenate([high, np.ones(groups, dtype=np.int64), ints(highs)])
-    model.linear_constraints.ids.extend(range(len(low)))
-    model.linear_constraints.lower_bounds.extend(np.where(low <= NO_LOW, -np.inf, low).tolist())
-    model.linear_constraints.upper_bounds.extend(np.where(high >= NO_HIGH, np.inf, high).tolist())
-    model.linear_constraint_matrix.row_ids.extend(every.row.tolist())
-    model.linear_constraint_matrix.column_ids.extend(every.column.tolist())
-    model.linear_constraint_matrix.coefficients.extend(every.value.astype(float).tolist())
-
-
-def _exclusive(group: IntArray) -> tuple[IntArray, IntArray]:
-    """(number of the group, column) for the columns of exclusive groups."""
-    column = np.flatnonzero(group != ALONE)
-    return ints(np.unique(group[column], return_inverse=True)[1]), column
 
 
 _REASON = result_pb2.TerminationReasonProto
@@ -123,23 +79,17 @@ _STATUS = {
 
 def _read(result: result_pb2.SolveResultProto, program: Program, goal: Objective, run: Run) -> Solved:
     status = _STATUS.get(result.termination.reason, "unknown")
-    run.last_hit_limit = status in ("feasible", "unknown")
     run.spend(result.solve_stats.simplex_iterations * DETERMINISTIC)
     if status == "infeasible":
         return Solved(status, None, None)
     worst = result.termination.objective_bounds.dual_bound
-    bound = None if math.isinf(worst) or math.isnan(worst) else _safe(worst, goal.more)
+    bound = None if math.isinf(worst) or math.isnan(worst) else rounded(worst, goal.more)
     if status == "unknown":
         return Solved(status, None, bound)
     values = result.solutions[0].primal_solution.variable_values
     solution = np.zeros(program.columns, dtype=np.int64)
     solution[ints(values.ids)] = np.floor(np.array(values.values) + WHOLE).astype(np.int64)
     return Solved(status, solution, bound)
-
-
-def _safe(value: float, more: bool) -> int:
-    slack = SAFE * max(1.0, abs(value))
-    return math.floor(value + slack) if more else math.ceil(value - slack)
 
 
 _idle: list[subprocess.Popen[bytes]] = []

@@ -46,8 +46,8 @@ class Run:
     """The state of one run, shared by the working thread and the one that waits for it.
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
-    ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it. ``last_hit_limit``: the last solve
-    ended by its limit, not by a proof. ``decided``: what clock and stops answered.
+    ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it. ``decided``: what clock and stops
+    answered.
     """
 
     seconds: float | None = None
@@ -59,7 +59,6 @@ class Run:
     bounds: dict[str, int | None] = field(default_factory=dict)
     used: float = 0.0
     deterministic: float = 0.0
-    last_hit_limit: bool = False
     solver: Stoppable | None = None
     decided: Decided = field(default_factory=Decided)
     _started: float = field(default_factory=time.monotonic)
