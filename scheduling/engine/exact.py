@@ -268,14 +268,16 @@ def led(program: Program, run: Run, hint: IntArray, *, depth: int | None = None)
     if not len(goal.column):
         return hint
     value = value_of(goal, hint)
-    loose = relaxed(program, goal, held, seconds=run.seconds_left()) if _is_tame(goal) else None
-    if loose is not None and not run.decided.answer(loose.is_cut):
-        run.spend(loose.work)
-        if loose.bound <= value or run.abandoned:
+    if _is_tame(goal):
+        loose = relaxed(program, goal, held, seconds=math.inf if run.seconds is None else RELAXING)
+        is_cut = run.decided.answer(loose.is_cut)
+        run.spend(CUT if is_cut else loose.work)
+        if run.abandoned or (not is_cut and loose.bound <= value):
             return hint
         kept = (loose.shares > NOTHING) | (hint > 0) | (program.upper > 1)
         some = restricted(program, kept)
-        found = _better(some, run, restricted_goal(goal, kept), _restricted(held, kept), hint[kept])
+        aim = restricted_goal(goal, kept), _restricted(held, kept), hint[kept]
+        found = None if is_cut else _better(some, run, *aim)
         if found is not None:
             return widened(found, kept)
         if program.columns > SMALL:
@@ -284,6 +286,9 @@ def led(program: Program, run: Run, hint: IntArray, *, depth: int | None = None)
     return hint if found is None else found
 
 
+RELAXING, CUT = 0.8, 1.0
+"""A relaxation, which nothing can stop, gets so many seconds at most; one that was cut counts as so much
+deterministic time, so that the parts after it are smaller."""
 NOTHING = 1e-6
 """Less of a column than this is none of it."""
 SMALL = 1_500
