@@ -202,7 +202,7 @@ def opened(
 ) -> Iterator[CheckedPage]:
     """A checked page in a fresh profile, signed in by the session cookie `session`; checked once more at the end."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(40_000)
     if session is not None:
         context.add_cookies([{"name": "session", "value": session, "url": address}])
     try:
