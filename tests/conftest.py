@@ -66,9 +66,11 @@ def _assert_page_is_good(response: TestResponse) -> None:
         assert not faults, f"{response.request.path}:\n" + "\n".join(faults)
 
 
-def pytest_configure() -> None:
-    """Pages are shown with the translations as they stand."""
-    compile_catalogues()
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages are shown with the translations as they stand; where several processes share the tests, the first of
+    them compiles for all."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -36,7 +36,7 @@ from tests.conftest import SETTINGS
 from tests.post_office import PostOffice, free_port
 
 HOUSE = Path(__file__).parents[2]
-CUTS = int(os.environ.get("POWER_CUTS", "4"))
+CUTS = int(os.environ.get("POWER_CUTS", "2"))
 SEED = int(os.environ.get("POWER_SEED", "1"))
 #: a run takes five seconds, and a dead one is taken up after eight of silence
 RUN_UNTIL, PUBLISH_UNTIL, PATIENCE = 9.0, 8.0, 120.0
