@@ -27,7 +27,8 @@ from scheduling.explain.outlook import Outlook, open_places, outlooks
 from scheduling.explain.pins import impossible_pins
 from scheduling.explain.price import Price, price
 from scheduling.explain.profiles import recruited
-from scheduling.explain.what_breaks import Away, Fallen, StandIn, what_breaks
+from scheduling.explain.stand_ins import StandIn
+from scheduling.explain.what_breaks import Away, Fallen, what_breaks
 from scheduling.explain.what_if import WhatIf, what_if
 from scheduling.explain.who_else import Alternative, Move, moved, who_else
 from scheduling.explain.why_changed import Changed, why_changed
