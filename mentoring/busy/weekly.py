@@ -66,6 +66,12 @@ def clashes(start: datetime, end: datetime, busy: Iterable[Stretch]) -> bool:
     return any(begins < end and start < ends for begins, ends in busy)
 
 
+def on_dates(busy: Iterable[Stretch], dates: Iterable[date]) -> list[Piece]:
+    """The busy times of those dates, at most one of each weekday, as pieces of their week."""
+    by_date = _by_date(busy)
+    return _union(piece for day in dates for piece in by_date.get(day, ()))
+
+
 def _counts(
     slot: Piece, dates: Sequence[date], by_date: Mapping[date, Sequence[Piece]], percent: int
 ) -> list[list[Piece]]:

@@ -63,6 +63,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "pin.removed": frozenset({"pupil", "mentor"}),
     "ban.set": frozenset({"pupil", "mentor"}),
     "ban.removed": frozenset({"pupil", "mentor"}),
+    "session.changed": frozenset({"session", "deed"}),
+    "session.overrode": frozenset({"session", "rules"}),
     "feed.made": frozenset({"subscription"}),
     "feed.changed": frozenset({"subscription", "detail"}),
     "feed.revoked": frozenset({"subscription"}),

@@ -1,7 +1,7 @@
 """Rows → the content of a problem file (format weekly-problem/1): everything the solver may know, without names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ from mentoring.registration.clearance import is_cleared
 from mentoring.registration.models import Mentor, Pupil, PupilTie
 
 FORMAT = "weekly-problem/1"
+#: (programme, ids of mentors, date) → mentor → pieces of the week
+Busy = Callable[[Programme, Collection[int], date], Mapping[int, Sequence[Piece]]]
 #: what a fit between pupil and mentor is made of, in hundredths
 FIT_WEIGHTS = {"topics": 50, "language": 30, "gender": 20}
 
@@ -44,11 +46,13 @@ class _Ties:
     apart: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def problem_content(programme: Programme, wish: Wish, in_force: Plan | None) -> dict[str, Any]:
-    """The problem of that programme as its rows are now."""
+def problem_content(
+    programme: Programme, wish: Wish, in_force: Plan | None, *, busy: Busy = blocked_weekly
+) -> dict[str, Any]:
+    """The problem of that programme as its rows are now; `busy` says which times of the week mentors cannot."""
     pupils, mentors = pupils_to_match(programme, wish.on), mentors_to_match(programme, wish.on)
     ties = _ties([pupil.id for pupil in pupils])
-    blocked = blocked_weekly(programme, [mentor.id for mentor in mentors], wish.on)
+    blocked = busy(programme, [mentor.id for mentor in mentors], wish.on)
     return {
         "format": FORMAT,
         "name": wish.name,

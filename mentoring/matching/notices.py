@@ -67,7 +67,7 @@ def _pupils(changed: Iterable[int]) -> dict[int, Pupil]:
 def _to_mentors(plans: Plans, from_date: date) -> Iterator[Notice]:
     before, after = _by_mentor(plans.before), _by_mentor(plans.after)
     mentors = {row.mentor_id: row.mentor for row in (*plans.before, *plans.after)}
-    languages = _languages(mentors)
+    languages = languages_of(mentors)
     for mentor in sorted(mentors.values(), key=lambda one: (one.family_name, one.given_name, one.id)):
         was, now = before.get(mentor.id, {}), after.get(mentor.id, {})
         if was == now:
@@ -87,8 +87,8 @@ def _by_mentor(sessions: Iterable[PlanSession]) -> dict[int, dict[When, frozense
     return found
 
 
-def _languages(mentors: Iterable[int]) -> dict[int, str]:
-    """Mentor → the language of the account, where there is one."""
+def languages_of(mentors: Iterable[int]) -> dict[int, str]:
+    """Mentor → the language of the account, where there is one; DEFAULT is meant for the others."""
     query = select(Membership.mentor_id, Account.language).join(Account)
     return dict(iter(db.session.execute(query.where(Membership.mentor_id.in_(list(mentors))))))
 

@@ -71,6 +71,12 @@ def slots_at(venue_id: int, hours: Iterable[Window], *, session_minutes: int, gr
     return list(found.values())
 
 
+def staff_between(hours: Iterable[Window], day: int, start: time, end: time) -> int | None:
+    """The fewest staff on that weekday from start to end; None where the venue is not open all the time."""
+    windows = sorted(Window(row.day, row.start, row.end, row.staff) for row in hours)
+    return _fewest_staff(windows, day, _minute(start), _minute(end))
+
+
 def _fewest_staff(windows: Sequence[Window], day: int, start: int, end: int) -> int | None:
     """The fewest staff from start to end (minutes); None where the venue is not open all the time."""
     reached, fewest = start, None

@@ -31,15 +31,24 @@ def init_feature(app: Flask) -> None:
 def make_sessions(plan: Plan, from_date: date) -> str:
     """Make the dated sessions of a plan that is being published; says what that changed."""
     done = lay_out(plan, from_date)
-    clashes = clashing_ids([*done.made, *done.changed, *done.kept])
+    clashes = clashing_ids([*done.made, *done.moved, *done.restored, *done.kept, *done.by_hand])
     told = [
         (done.made, ngettext("%(num)d session is new", "%(num)d sessions are new", len(done.made))),
         (
-            done.changed,
-            ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.changed)),
+            done.moved,
+            ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.moved)),
         ),
+        (done.restored, ngettext("%(num)d is restored", "%(num)d are restored", len(done.restored))),
         (done.kept, ngettext("%(num)d stays", "%(num)d stay", len(done.kept))),
         (done.cancelled, ngettext("%(num)d is cancelled", "%(num)d are cancelled", len(done.cancelled))),
+        (
+            done.by_hand,
+            ngettext(
+                "%(num)d that was changed by hand stays so",
+                "%(num)d that were changed by hand stay so",
+                len(done.by_hand),
+            ),
+        ),
         (
             clashes,
             ngettext(

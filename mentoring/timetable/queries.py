@@ -12,7 +12,7 @@ from mentoring.core.access import Viewer
 from mentoring.core.clock import OSLO, now
 from mentoring.core.database import db
 from mentoring.registration.models import Mentor, Pupil
-from mentoring.timetable.models import PLANNED, Session
+from mentoring.timetable.models import PLANNED, Session, SessionChange
 
 
 def sessions_of(
@@ -90,9 +90,22 @@ def clashing_ids(sessions: Sequence[Session]) -> set[int]:
     return {one.id for one in coming if clashes(one.starts_at, one.ends_at, busy.get(one.mentor_id, ()))}
 
 
-def sessions_from(term_id: int, start: date) -> list[Session]:
-    """Every session of a term from that date on, cancelled ones too; for `actions.lay_out`, not for pages."""
-    return list(db.session.scalars(_whole().where(Session.term_id == term_id, Session.date >= start)))
+def sessions_planned_for(term_id: int, start: date, end: date) -> list[Session]:
+    """Every session that a plan made for these dates, moved and cancelled ones too; for `actions.lay_out`, not for
+    pages."""
+    return list(db.session.scalars(_whole().where(Session.term_id == term_id, Session.plan_date.between(start, end))))
+
+
+def planned_between(programme_id: int, start: date, end: date) -> list[Session]:
+    """Every session of a programme that takes place on these dates; for rules, not for pages."""
+    here = (Session.programme_id == programme_id, Session.status == PLANNED, Session.date.between(start, end))
+    return list(db.session.scalars(_whole().where(*here)))
+
+
+def changes_of(session: Session) -> list[SessionChange]:
+    """What happened to a session, the last first; whoever asks may see it."""
+    query = select(SessionChange).where(SessionChange.session_id == session.id)
+    return list(db.session.scalars(query.order_by(SessionChange.id.desc())))
 
 
 def mentors_with_sessions(viewer: Viewer) -> list[Mentor]:
