@@ -11,7 +11,7 @@ import numpy as np
 from scheduling import check
 from scheduling.engine.best import Best
 from scheduling.engine.decided import Decided
-from scheduling.engine.exact import goal_by_goal
+from scheduling.engine.exact import goal_by_goal, led
 from scheduling.engine.improve import Improvement, Worth
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.explain import shortages
@@ -149,7 +149,9 @@ class _Work:
         run.bounds = self._flows()
         self._reserve(plan)
         brief = BRIEF * max(1.0, len(self.problem.pupils) / BRIEF_PUPILS)
-        search = Improvement(plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=brief)
+        search = Improvement(
+            plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=brief, better=led
+        )
         if self._ways.missing(plan):
             run.phase = "demands"
             search.search(until=lambda worth: worth[0] == 0, tries=PATIENCE, depth=len(self.problem.settings.goals))
