@@ -168,9 +168,10 @@ class WeeklyPlanner:
         found = not_accepted(plan, in_words(at.breaches(), names, at))
         return [*_erased(plan, names), *(one.sentence for one in in_short(found))]
 
-    def news(self, run: Run) -> list[str]:
-        """What changed in the data since that run, in sentences."""
-        return [f"{one.sentence}: {'; '.join(one.about)}" if one.about else one.sentence for one in news_since(run)]
+    def news(self, plan: Plan) -> list[str]:
+        """What changed in the data since that plan was made, in sentences."""
+        found = news_since(plan.run) if plan.run else []
+        return [f"{one.sentence}: {'; '.join(one.about)}" if one.about else one.sentence for one in found]
 
     def copy(self, plan: Plan, to: Plan) -> None:
         """Give an empty plan the sessions of another one; a session whose pupils were all erased is none any more."""

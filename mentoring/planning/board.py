@@ -12,9 +12,8 @@ from mentoring.core.refusal import Refusal
 from mentoring.planning import mending
 from mentoring.planning.menders import mender_of
 from mentoring.planning.models import UNDONE, Plan
-from mentoring.planning.overrides import board_shown
+from mentoring.planning.overrides import board_shown, told_since
 from mentoring.planning.planners import planner_of
-from mentoring.planning.queries import mends_since
 
 #: what of an address says what somebody looks at on the board
 CHOOSING = ("view", "pupil", "session", "ask", "from")
@@ -46,7 +45,7 @@ def answer(plan: Plan, deed: Callable[[Seen], mending.Done]) -> Answer:
             raise Refusal(_("Load the page again, then do it once more."))
         done = deed({"revision": int(revision)})
     except mending.Overtaken as refusal:
-        return shown(plan, _said(refusal, meanwhile(plan, refusal.since))), 409
+        return shown(plan, _said(refusal, told_since(plan, refusal.since))), 409
     except Refusal as refusal:
         return shown(plan, _said(refusal, [])), 422
     _tell(plan, done)
@@ -69,11 +68,6 @@ def _said(refusal: Refusal, others: list[str]) -> Said:
     again = asked()
     broken = (refusal.never, refusal.house) if isinstance(refusal, mending.Breaks) else ((), ())
     return Said(refusal.message, *broken, meanwhile=others, again=again, action=request.path, reason=reason())
-
-
-def meanwhile(plan: Plan, since: int) -> list[str]:
-    """What was done since that revision, by whom."""
-    return board_shown(plan).told_since(mends_since(plan, since))
 
 
 def asked() -> dict[str, str]:

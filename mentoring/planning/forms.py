@@ -1,14 +1,23 @@
 """The form *Publish*."""
 
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
 
 from mentoring.core.fields import Day, Line
 from mentoring.core.forms import Form
+from mentoring.core.refusal import Refusal
+from mentoring.planning.models import Plan
+from mentoring.planning.publishing import Seen, stamp_of
 
 
 class PublishForm(Form):
-    """From which date on the plan holds, and what staff want to remember of it."""
+    """From which date on the plan holds, and what staff want to remember of it; and what they saw of it."""
 
+    revision = HiddenField()
+    news = HiddenField()
     from_date = Day(
         _l("From which date on?"),
         description=_l("Sessions before that date stay as they are. A Monday is best."),
@@ -19,3 +28,18 @@ class PublishForm(Form):
         is_required=False,
         description=_l("For staff only, for example why the plan was changed."),
     )
+    despite = BooleanField(_l("I have read what changed. Publish the plan all the same."))
+
+    def seen(self) -> Seen:
+        """What was before the eyes of whoever sent this."""
+        if not (self.revision.data or "").isdecimal():
+            raise Refusal(_("Load the page again, then do it once more."))
+        return Seen(int(self.revision.data), self.news.data or "", despite=self.despite.data)
+
+    def shows(self, plan: Plan, news: Sequence[str]) -> None:
+        """From now on this is what is seen; what was said of other news does not count for these."""
+        if self.news.data != stamp_of(news):
+            self.despite.data = False
+        self.revision.data, self.news.data = str(plan.revision), stamp_of(news)
+        if not news:
+            del self.despite

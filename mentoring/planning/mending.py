@@ -27,8 +27,8 @@ LONGEST_REASON = 300
 class Overtaken(Refusal):
     """Somebody else changed the plan meanwhile; `since` is the revision that was seen."""
 
-    def __init__(self, since: int) -> None:
-        super().__init__(_("Somebody else changed the plan meanwhile. Nothing of yours was stored."))
+    def __init__(self, since: int, message: str = "") -> None:
+        super().__init__(message or _("Somebody else changed the plan meanwhile. Nothing of yours was stored."))
         self.since = since
 
 

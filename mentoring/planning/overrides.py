@@ -11,7 +11,7 @@ from mentoring.accounts.models import Account
 from mentoring.core.database import db
 from mentoring.planning.menders import Broken, in_short, is_accepted, mender_of
 from mentoring.planning.models import MADE, UNDONE, Mend, Plan
-from mentoring.planning.queries import mends_of, overriding_mends
+from mentoring.planning.queries import mends_of, mends_since, overriding_mends
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,11 @@ class BoardFrame:
         """What *Redo* would make again."""
         return next((line for line in self.log if line.state == UNDONE), None)
 
-    def told_since(self, mends: Iterable[Mend]) -> list[str]:
-        """What was done, by whom."""
-        lines = {line.number: line for line in self.log}
-        return [_by_whom(lines[one.number]) for one in mends]
+
+def told_since(plan: Plan, since: int) -> list[str]:
+    """What was done by hand after that revision, by whom."""
+    lines = {line.number: line for line in log_of(plan)}
+    return [_by_whom(lines[one.number]) for one in mends_since(plan, since)]
 
 
 def _by_whom(line: LogLine) -> str:

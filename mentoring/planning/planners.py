@@ -94,8 +94,8 @@ class Planner(Protocol):
     def faults_of(self, plan: Plan, on: date) -> list[str]:
         """Why the plan does not hold from that date on with the rows as they are now, in sentences."""
 
-    def news(self, run: Run) -> list[str]:
-        """What changed in the data since that run, in sentences."""
+    def news(self, plan: Plan) -> list[str]:
+        """What changed in the data since that plan was made, in sentences."""
 
     def copy(self, plan: Plan, to: Plan) -> None:
         """Give an empty plan the rows of another one, as far as its people are still there."""

@@ -1,7 +1,9 @@
 """What people do with plans: publish, take back, discard. None of it commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import blake2b
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
@@ -12,12 +14,23 @@ from mentoring.core.access import viewer
 from mentoring.core.clock import now, today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
-from mentoring.planning.mending import carry_departures
+from mentoring.planning.mending import Overtaken, carry_departures
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, REPLACED, Plan
 from mentoring.planning.planners import follow_publishing, planner_of
 from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import tell
 from mentoring.programme.models import Term
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was before the eyes of whoever publishes: the plan's revision, and the `stamp_of` what had changed in the
+    data since the plan was made. `despite`: it is to be published although something had changed.
+    """
+
+    revision: int
+    news: str = ""
+    despite: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,19 +42,29 @@ class Published:
     sentences: tuple[str, ...] = ()
 
 
-def publish(plan: Plan, *, from_date: date, note: str = "", is_told: bool = True) -> Published:
+def publish(
+    plan: Plan, *, from_date: date, note: str = "", seen: Seen | None = None, is_told: bool = True
+) -> Published:
     """Make the proposal the plan in force from that date on, in one transaction with all that follows, the mails too.
 
-    Publishing a published plan does nothing. Refuses a date outside the rest of the term, a proposal that was
-    replaced or discarded, and one that is no longer true. `is_told` false writes to nobody (the demo).
+    `seen` None: nobody looked, a command publishes what there is. Publishing a published plan does nothing. Refuses a
+    date outside the rest of the term, a proposal that was replaced or discarded, one that was mended after it was
+    looked at, one that is no longer true, and one that does not know of changes in the data as long as nobody says
+    that it is right all the same. `is_told` false writes to nobody (the demo).
     """
     term = _lock(plan)
     if plan.status == PUBLISHED:
         return Published(plan, is_new=False)
     if plan.status != PROPOSAL:
         raise Refusal(_("This plan is no proposal any more. Run matching again to get one."))
+    if seen is not None and seen.revision != plan.revision:
+        raise Overtaken(
+            seen.revision, _("The proposal was mended after you opened this page, so it is not published yet.")
+        )
     _refuse_date(term, from_date)
     _refuse_untrue(plan, from_date)
+    if seen is not None:
+        _refuse_unread(plan, seen)
     notices = planner_of(plan.wing).notices(plan_in_force(plan.term_id, plan.wing), plan, from_date)
     _put_in_force(plan, from_date, note)
     sentences = follow_publishing(plan, from_date)
@@ -91,6 +114,22 @@ def _refuse_untrue(plan: Plan, from_date: date) -> None:
         more = _("And %(count)d more.", count=len(faults) - 3) if len(faults) > 3 else ""
         told = " ".join([*faults[:3], more]).strip()
         raise Refusal(_("This proposal does not hold any more: %(faults)s Run matching again.", faults=told))
+
+
+def _refuse_unread(plan: Plan, seen: Seen) -> None:
+    """It breaks no rule, but does not know of what has changed: whoever publishes has to say that this was read."""
+    news = planner_of(plan.wing).news(plan)
+    if not news:
+        return
+    if seen.news != stamp_of(news):
+        raise Refusal(_("The data changed after you opened this page. Read above what changed."), "despite")
+    if not seen.despite:
+        raise Refusal(_("Say here that it is right all the same, or run matching again."), "despite")
+
+
+def stamp_of(news: Sequence[str]) -> str:
+    """What tells whether these news were those that somebody saw; empty where there are none."""
+    return blake2b("\n".join(news).encode(), digest_size=8).hexdigest() if news else ""
 
 
 def reasons_against(plan: Plan, *, from_date: date) -> list[str]:

@@ -1,5 +1,7 @@
 """Plans of any wing: a plan's page, publish, discard, versions."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,8 +12,9 @@ from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.planning import publishing
 from mentoring.planning.forms import PublishForm
+from mentoring.planning.mending import Overtaken
 from mentoring.planning.models import PROPOSAL, Plan
-from mentoring.planning.overrides import overrides_of
+from mentoring.planning.overrides import overrides_of, told_since
 from mentoring.planning.planners import planner_of
 from mentoring.planning.publishing import earliest_date, reasons_against
 from mentoring.planning.queries import (
@@ -69,9 +72,10 @@ def confirm(plan_id: int) -> str | BaseResponse:
     return _confirm(found, PublishForm(from_date=first_date(term)))
 
 
-def _confirm(found: Plan, form: PublishForm) -> str:
-    term = db.session.get_one(Term, found.term_id)
+def _confirm(found: Plan, form: PublishForm, meanwhile: Sequence[str] = ()) -> str:
+    term, news = db.session.get_one(Term, found.term_id), planner_of(found.wing).news(found)
     on = form.from_date.data or first_date(term)
+    form.shows(found, news)
     return render_template(
         "planning/publish.html",
         plan=found,
@@ -80,7 +84,8 @@ def _confirm(found: Plan, form: PublishForm) -> str:
         first=earliest_date(term),
         in_force=plan_in_force(found.term_id, found.wing),
         against=reasons_against(found, from_date=on) if on and request.method != "POST" else [],
-        news=planner_of(found.wing).news(found.run) if found.run else [],
+        news=news,
+        meanwhile=meanwhile,
         **changes_of(found),
         **told_of(found, on),
         overrides=overrides_of(found),
@@ -96,7 +101,11 @@ def publish(plan_id: int) -> str | BaseResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return _confirm(found, form), 422
     try:
-        done = publishing.publish(found, from_date=form.from_date.data, note=form.note.data or "")
+        wishes = {"from_date": form.from_date.data, "note": form.note.data or ""}
+        done = publishing.publish(found, **wishes, seen=form.seen())
+    except Overtaken as refusal:
+        form.refuse(refusal)
+        return _confirm(found, form, told_since(found, refusal.since)), 409
     except Refusal as refusal:
         form.refuse(refusal)
         return _confirm(found, form), 422

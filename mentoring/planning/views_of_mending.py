@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response
 
 from mentoring.core.access import needs, viewer
 from mentoring.planning import mending
-from mentoring.planning.board import Answer, Said, answer, asked, chosen, meanwhile, reason, shown, stamp
+from mentoring.planning.board import Answer, Said, answer, asked, chosen, reason, shown, stamp
 from mentoring.planning.menders import mender_of
 from mentoring.planning.models import PROPOSAL, Plan
+from mentoring.planning.overrides import told_since
 from mentoring.planning.queries import plan_seen_by
 
 pages = Blueprint("mending", __name__, url_prefix="/plans")
@@ -40,7 +41,7 @@ def news(plan_id: int) -> Answer:
         return shown(found, Said(_("This plan is no proposal any more.")))
     revision = seen.partition(".")[0]
     since = int(revision) if revision.isdecimal() else found.revision
-    return shown(found, Said(meanwhile=meanwhile(found, since)))
+    return shown(found, Said(meanwhile=told_since(found, since)))
 
 
 @pages.get("/<int:plan_id>/board/outlook")

@@ -114,7 +114,7 @@ def test_the_figures_of_a_proposals_page_are_the_checkers(files):
 def test_what_the_desk_counts_is_what_the_checker_counts(app, files):
     run, problem, plan, browser = files
     found, _ = _told(problem, plan)
-    browser.post(f"/plans/{plan_of(run).id}/publish", data={"from_date": "2026-10-05"})
+    browser.post(f"/plans/{plan_of(run).id}/publish", data={"revision": 0, "from_date": "2026-10-05"})
 
     page = browser.get("/matching/").text
 

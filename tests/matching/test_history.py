@@ -41,7 +41,7 @@ def test_who_ran_and_published_is_told_with_the_reason(app, programme, sign_in):
     run = plans.solve(app, _newest_run())
     plan_id = plans.plan_of(run).id
     browser = sign_in(ola)
-    browser.post(f"/plans/{plan_id}/publish", data={"from_date": "2026-10-05", "note": "Mina sluttet"})
+    browser.post(f"/plans/{plan_id}/publish", data={"revision": 0, "from_date": "2026-10-05", "note": "Mina sluttet"})
 
     rows = _rows(browser.get("/matching/history").text)
 

@@ -184,7 +184,7 @@ def _cut_in_a_run(programme: Programme, machine: Machine, chance: random.Random)
 def _cut_in_publishing(programme: Programme, machine: Machine, chance: random.Random) -> str:
     """Publish the newest proposal, pull the plug at some moment of it and of the mails: all is done, or nothing."""
     plan_id = _proposal(programme, machine)
-    form = {"from_date": (today() + timedelta(days=1)).isoformat(), "note": "Strømmen gikk"}
+    form = {"revision": 0, "from_date": (today() + timedelta(days=1)).isoformat(), "note": "Strømmen gikk"}
     answer = _cut_while(machine, chance.uniform(0, PUBLISH_UNTIL), f"/plans/{plan_id}/publish", form)
     _anew()
     state = db.session.get_one(Plan, plan_id).status

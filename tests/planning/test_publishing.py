@@ -47,7 +47,9 @@ def test_publishing_makes_the_proposal_the_plan_in_force(app, programme, sign_in
     staff = builders.staff(programme, name="Kari")
     browser = sign_in(staff)
 
-    answer = browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05", "note": "Første plan"})
+    answer = browser.post(
+        f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05", "note": "Første plan"}
+    )
     db.session.expire_all()
 
     assert answer.status_code == 303
@@ -60,7 +62,7 @@ def test_publishing_makes_the_proposal_the_plan_in_force(app, programme, sign_in
 def test_two_clicks_publish_once(app, programme, sign_in):
     plan = plans.proposal(app, programme)
     browser = sign_in(builders.staff(programme))
-    form = {"from_date": "2026-10-05"}
+    form = {"revision": 0, "from_date": "2026-10-05"}
 
     first = browser.post(f"/plans/{plan.id}/publish", data=form)
     count = db.session.query(Session).count()
@@ -105,7 +107,7 @@ def test_a_proposal_with_a_pupil_who_has_left_is_refused_and_says_so(app, progra
     browser = sign_in(builders.staff(programme, language="en"))
 
     asked = browser.get(f"/plans/{plan.id}/publish")
-    answer = browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05"})
+    answer = browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05"})
     db.session.expire_all()
 
     assert f"{pupil.name} is not in the programme any more." in asked.text
@@ -139,7 +141,7 @@ def test_a_date_outside_the_rest_of_the_term_is_refused_at_its_field(app, progra
     plan = plans.proposal(app, programme)
     browser = sign_in(builders.staff(programme))
 
-    answer = browser.post(f"/plans/{plan.id}/publish", data={"from_date": day, "note": "husk"})
+    answer = browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": day, "note": "husk"})
     db.session.expire_all()
 
     assert answer.status_code == 422
@@ -165,7 +167,7 @@ def test_a_discarded_proposal_cannot_be_published(app, programme, sign_in):
     browser = sign_in(builders.staff(programme))
 
     browser.post(f"/plans/{plan.id}/discard")
-    answer = browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05"})
+    answer = browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05"})
     db.session.expire_all()
 
     assert answer.status_code == 422
@@ -211,7 +213,9 @@ def test_a_proposal_of_another_programme_is_not_there(app, programme, sign_in):
     browser = sign_in(builders.staff(builders.programme()))
 
     assert browser.get(f"/plans/{plan.id}").status_code == 404
-    assert browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05"}).status_code == 404
+    assert (
+        browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05"}).status_code == 404
+    )
     assert db.session.get(Plan, plan.id).status == "proposal"
 
 
@@ -220,7 +224,7 @@ def test_the_front_page_says_that_a_proposal_is_ready_until_it_is_published(app,
     browser = sign_in(builders.staff(programme, language="en"))
 
     before = browser.get("/").text
-    browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05"})
+    browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05"})
     after = browser.get("/").text
 
     assert "A proposal for a new plan is ready." in before

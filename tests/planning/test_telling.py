@@ -165,7 +165,7 @@ def test_publishing_twice_writes_once(app, programme, sign_in):
     browser = sign_in(builders.staff(programme))
 
     for _ in range(2):
-        browser.post(f"/plans/{plan.id}/publish", data={"from_date": "2026-10-05"})
+        browser.post(f"/plans/{plan.id}/publish", data={"revision": 0, "from_date": "2026-10-05"})
 
     assert len(_mails()) == db.session.query(Mail).count() == 5
     assert "5 mails are written, but not sent: there is no mail server." in browser.get(f"/plans/{plan.id}").text
