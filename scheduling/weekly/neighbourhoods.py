@@ -21,6 +21,8 @@ from scheduling.weekly.search import Attendances, candidates_as_attendances, par
 
 WAITING = 2
 """So many pupils who wait are freed beside each mentor that is asked for."""
+IDLE_FIRST = 0.5
+"""So many parts take mentors with time to spare before others: two who could open a slot only together."""
 FEW = 2
 MOVING: dict[str, int | None] = {"seats": 0, "few": FEW, "all": None}
 """Of how many mentors the sessions may move, in the order of how much is freed."""
@@ -207,7 +209,10 @@ class MentorsAndPupils:
         here = np.setdiff1d(plan.mentor[self._slot_place[plan.slot] == place], mentors)
         here = rng.permutation(here)[: rng.integers(size + 1)]
         others = np.setdiff1d(np.flatnonzero(self._at_place[:, place]), np.concatenate([mentors, here]))
-        more = rng.permutation(np.concatenate([here, rng.permutation(others)[: max(0, size - len(here))]]))
+        others = rng.permutation(others)
+        if rng.random() < IDLE_FIRST:
+            others = others[np.argsort(~np.isin(others, self._idle(plan)), kind="stable")]
+        more = rng.permutation(np.concatenate([here, others[: max(0, size - len(here))]]))
         return np.sort(np.concatenate([mentors, ints(more[: max(0, size - len(mentors))])]))
 
     def _pupils(

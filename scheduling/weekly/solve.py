@@ -30,8 +30,8 @@ from scheduling.weekly.start import built_up, start
 
 SMALL = 6_000
 """Up to so many candidates the whole program is tried exactly first."""
-BRIEF, BRIEF_PUPILS = 0.1, 1_000
-"""Deterministic time for one part at first, for up to so many pupils; in proportion more for more of them."""
+BRIEF = 0.1
+"""Deterministic time for one part at first."""
 PATIENCE = 60
 """So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
 BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
@@ -148,9 +148,8 @@ class _Work:
         first = self._ways.values(plan)
         run.bounds = self._flows()
         self._reserve(plan)
-        brief = BRIEF * max(1.0, len(self.problem.pupils) / BRIEF_PUPILS)
         search = Improvement(
-            plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=brief, better=led
+            plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=BRIEF, better=led
         )
         if self._ways.missing(plan):
             run.phase = "demands"
