@@ -32,6 +32,7 @@ __all__ = [
     "breaches_of",
     "by_how_much",
     "counted",
+    "departed",
     "described",
     "missed",
     "told",
@@ -68,6 +69,11 @@ def _stranger(about: Mapping[str, int], sessions: tuple[Session, ...]) -> dict[s
     return {kind: session.pupils[about["place"]] if kind == "pupil" else str(getattr(session, kind))}
 
 
+def departed(problem: Problem, plan: Plan) -> list[Breach]:
+    """The breaches of rules of the house that the plan names as let stand by a person; no others are excused."""
+    return [one for one in breaches(problem, plan) if one.rule in BOOK.house_rules and one in plan.departures]
+
+
 def values(problem: Problem, plan: Plan | Iterable[Session]) -> dict[str, int]:
     """Value of each goal, in the order of the problem's goals."""
     facts = problem.facts
@@ -97,10 +103,10 @@ def described(problem: Problem, sessions: Iterable[Session]) -> Plan:
 
 
 def wrong_claims(problem: Problem, plan: Plan) -> list[WrongClaim]:
-    """Claims about values, bounds, name and who is short that the plan's own sessions contradict."""
+    """Claims about values, bounds, name, who is short, what was let stand that the plan's own sessions contradict."""
     wrong = [] if plan.problem == problem.name else [WrongClaim("problem", plan.problem, problem.name)]
     wrong += wrong_worth(BOOK, values(problem, plan), plan.objective, plan.bounds)
-    return wrong + _wrong_short(problem, plan)
+    return wrong + _wrong_short(problem, plan) + _wrong_departures(problem, plan)
 
 
 def _wrong_short(problem: Problem, plan: Plan) -> list[WrongClaim]:
@@ -113,4 +119,13 @@ def _wrong_short(problem: Problem, plan: Plan) -> list[WrongClaim]:
         WrongClaim(f"short.{pupil}", claimed.get(pupil), [right[pupil]] if pupil in right else None)
         for pupil in sorted({*right, *claimed})
         if claimed.get(pupil) != ([right[pupil]] if pupil in right else None)
+    ]
+
+
+def _wrong_departures(problem: Problem, plan: Plan) -> list[WrongClaim]:
+    right = departed(problem, plan) if plan.departures else []
+    return [
+        WrongClaim("departures", one, "no breach of a rule of the house")
+        for one in plan.departures
+        if one not in right
     ]

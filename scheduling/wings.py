@@ -26,7 +26,7 @@ class Wing:
     """One kind of problem: its files, its solver, its checker, its answers.
 
     ``plans``: the class of plans, where other answers say that there is none. ``conflicts`` tells of such an answer
-    in English, for its problem.
+    in English, for its problem. ``departed``: the breaches that a person let stand by name.
     """
 
     format: str
@@ -36,6 +36,7 @@ class Wing:
     plan_to_json: Callable[[Any], dict[str, Any]]
     solve: Callable[..., Any]
     breaches: Callable[[Any, Any], list[Any]]
+    departed: Callable[[Any, Any], list[Any]]
     wrong_claims: Callable[[Any, Any], list[Any]]
     conflicts: Callable[[Any, Any], Iterator[str]]
     of_pupil: Callable[[Any, Any, str], Mapping[str, Any]]
@@ -61,6 +62,7 @@ WEEKLY = Wing(
     weekly_files.plan_to_json,
     solve_week,
     weekly_check.breaches,
+    weekly_check.departed,
     weekly_check.wrong_claims,
     _weekly_conflicts,
     weekly_answers.of_pupil,
@@ -77,6 +79,7 @@ CAMP = Wing(
     camp_files.plan_to_json,
     solve_camp,
     camp_check.breaches,
+    lambda problem, plan: [],
     camp_check.wrong_claims,
     _camp_conflicts,
     camp_answers.of_pupil,

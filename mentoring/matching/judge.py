@@ -7,7 +7,7 @@ facts under opaque ids only.
 import json
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -168,10 +168,6 @@ class AtHand:
         size = {"kind": "size", "mentors": len(self.mentors), "slots": len(self.slots)}
         return [size, *map(dict, short.reasons)] if short else []
 
-    def why_all_wait(self) -> dict[str, list[dict[str, Any]]]:
-        """The same for everybody who has fewer sessions than wished."""
-        return {pupil: self.why_not(pupil) for pupil, _have, _wanted in self.short()}
-
     def change_of(
         self, pupil: str, answer: scheduling.Alternative | scheduling.WhatIf
     ) -> tuple[list[Row], list[Row]]:
@@ -187,6 +183,15 @@ class AtHand:
     def values(self) -> dict[str, int]:
         """The goals of the plan, counted."""
         return scheduling.values(self.problem, self.sessions)
+
+    def contents(
+        self, name: str, bounds: Mapping[str, int | None], departures: Sequence[scheduling.Breach]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The content of a problem file and of a plan file of that name: all that is so, with why pupils wait."""
+        plan = scheduling.described(self.problem, self.sessions)
+        short = tuple(replace(one, reasons=tuple(self.why_not(one.pupil))) for one in plan.short)
+        told = replace(plan, problem=name, bounds=dict(bounds), short=short, departures=tuple(departures))
+        return scheduling.problem_to_json(self.problem) | {"name": name}, scheduling.plan_to_json(told)
 
 
 def loses(goal: str, gain: int) -> bool:
@@ -268,6 +273,12 @@ def content_now(plan: Plan, on: date | None = None) -> dict[str, Any]:
     """The content of the problem file as the rows are now, with the goals of the plan's own run."""
     programme = db.session.get_one(Programme, plan.programme_id)
     return problem_content(programme, _wish(plan, on), plan_in_force(plan.term_id, plan.wing))
+
+
+def worth_of(plan: Plan, at: AtHand, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
+    """Values and bounds of the goals; a plan that departs from a rule is none of those that bounds speak of."""
+    values = at.values()
+    return values, dict.fromkeys(values) if departs else bounds_that_hold(plan, at, values)
 
 
 def bounds_that_hold(plan: Plan, at: AtHand, values: Mapping[str, int]) -> dict[str, int | None]:

@@ -1,5 +1,6 @@
 """Mends plans of the week: what a change would break, in words; the change made in the rows; what it is worth."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching import deeds
 from mentoring.matching.ids import number_of
-from mentoring.matching.judge import AtHand, at_hand, bounds_that_hold, forget_plan
+from mentoring.matching.judge import AtHand, at_hand, forget_plan, worth_of
 from mentoring.matching.models import PlanSession, Waiting, plan_session_pupil
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.stamp import stamp_of_pins
@@ -58,16 +59,21 @@ class WeeklyMender:
         forget_plan()
 
     def recount(self, plan: Plan, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
-        """The goals counted by the checker; a plan that departs from a rule is none of those that bounds speak of."""
+        """The goals counted by the checker, and who has fewer sessions than wished."""
         at = at_hand(plan)
         _note_waiting(plan, at.short())
-        values = at.values()
-        return values, dict.fromkeys(values) if departs else bounds_that_hold(plan, at, values)
+        return worth_of(plan, at, departs=departs)
 
     def broken(self, plan: Plan) -> list[Broken]:
         """All that the plan breaks now."""
         at = at_hand(plan)
         return in_words(at.breaches(), names_of(plan), at)
+
+    def let_stand(self, plan: Plan) -> list[Broken]:
+        """What is named in the kept plan file; where none is kept, all that it breaks now."""
+        if plan.plan_file:
+            return self.broken_of(plan, json.loads(plan.plan_file).get("departures", ()))
+        return self.broken(plan)
 
     def told(self, plan: Plan, mends: Iterable[Mend]) -> list[str]:
         """What each mend did."""

@@ -12,7 +12,7 @@ from mentoring.core.database import db
 from mentoring.matching.facts import Wish, problem_content
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.words_of_facts import fact_names
-from mentoring.planning.models import Run
+from mentoring.planning.models import Plan, Run
 from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.programme.models import Programme, Term
 
@@ -29,14 +29,14 @@ class News:
     about: tuple[str, ...] = ()
 
 
-def news_since(run: Run) -> list[News]:
-    """What differs now from what that run was of; nothing where its file was never made."""
-    if not run.problem:
+def news_since(made: Run | Plan) -> list[News]:
+    """What differs now from what that run or that copy was made of; nothing where no file of it was kept."""
+    if not made.problem:
         return []
-    then = json.loads(run.problem)
-    programme, term = db.session.get_one(Programme, run.programme_id), db.session.get_one(Term, run.term_id)
+    then = json.loads(made.problem)
+    programme, term = db.session.get_one(Programme, made.programme_id), db.session.get_one(Term, made.term_id)
     wish = Wish(then["name"], then["settings"]["goals"], first_date(term) or term.end)
-    now = problem_content(programme, wish, plan_in_force(run.term_id, run.wing))
+    now = problem_content(programme, wish, plan_in_force(made.term_id, made.wing))
     return list(told(then, now, names_in(programme)))
 
 

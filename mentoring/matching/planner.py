@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 import scheduling
 from mentoring.core.database import db
@@ -16,7 +16,7 @@ from mentoring.matching import sentences
 from mentoring.matching.comparison import Difference, differences_of, told
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
-from mentoring.matching.judge import at_hand
+from mentoring.matching.judge import at_hand, content_now, worth_of
 from mentoring.matching.mender import in_words, names_of
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
@@ -28,7 +28,7 @@ from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.overrides import not_accepted
 from mentoring.planning.planners import Answer, Budget, Report
-from mentoring.planning.queries import first_date, plan_in_force
+from mentoring.planning.queries import first_date, overriding_mends, plan_in_force
 from mentoring.planning.telling import Notice
 from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
@@ -170,8 +170,33 @@ class WeeklyPlanner:
 
     def news(self, plan: Plan) -> list[str]:
         """What changed in the data since that plan was made, in sentences."""
-        found = news_since(plan.run) if plan.run else []
+        found = news_since(plan if plan.problem else plan.run) if plan.problem or plan.run else []
         return [f"{one.sentence}: {'; '.join(one.about)}" if one.about else one.sentence for one in found]
+
+    def problem_now(self, plan: Plan) -> str:
+        """The problem file of that plan as the rows are now."""
+        return text_of(content_now(plan) | {"name": f"plan-{plan.id}"})
+
+    def files(self, plan: Plan) -> tuple[str, str]:
+        """The files that are kept with the plan or with its run; of what is still mended, made of the rows now."""
+        if plan.plan_file:
+            return plan.problem, plan.plan_file
+        if not plan.is_by_hand and plan.run:
+            return plan.run.problem, plan.run.plan_file
+        return _files_now(plan) if plan.version is None else ("", "")
+
+    def close(self, plan: Plan, on: date) -> None:
+        """Keep the files of a plan by hand as of that date, and with its rows what they say."""
+        if not plan.is_by_hand:
+            return
+        plan.problem, plan.plan_file = _files_now(plan, on)
+        told = json.loads(plan.plan_file)
+        plan.values, plan.bounds = told["objective"], told["bounds"]
+        db.session.execute(delete(Waiting).where(Waiting.plan_id == plan.id))
+        for one in told["short"]:
+            row = {"pupil_id": number_of(one["pupil"]), "sessions": one["sessions"], "reasons": one["reasons"]}
+            db.session.add(Waiting(plan_id=plan.id, **row))
+        db.session.flush()
 
     def copy(self, plan: Plan, to: Plan) -> None:
         """Give an empty plan the sessions of another one; a session whose pupils were all erased is none any more."""
@@ -185,7 +210,7 @@ class WeeklyPlanner:
         """What the plan changes against the other one, for whom, and why."""
         old, new = _sessions(before), _sessions(after)
         problem = _problem_of(after, new)
-        then = _own_problem(before) if before else None
+        then = _kept_problem(before) if before else None
         changed = {one.pupil: one for one in scheduling.why_changed(old, new, problem, then)}
         programme = db.session.get_one(Programme, after.programme_id)
         differences = [_with_reasons(one, changed) for one in differences_of(old, new)]
@@ -253,20 +278,28 @@ def _sessions(plan: Plan | None) -> tuple[scheduling.Session, ...]:
     return tuple(scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in rows)
 
 
-def _own_problem(plan: Plan) -> scheduling.Problem | None:
-    """The problem that a plan was made of; None for one that no run made."""
-    return scheduling.problem_from_json(json.loads(plan.run.problem)) if plan.run and plan.run.problem else None
+def _files_now(plan: Plan, on: date | None = None) -> tuple[str, str]:
+    """Problem and plan as the rows are now; what staff departed from is named in the plan."""
+    at, names = at_hand(plan, on), names_of(plan)
+    found = at.breaches()
+    told = in_words(found, names, at)
+    against = not_accepted(plan, told)
+    departures = [one for one, broken in zip(found, told, strict=True) if broken not in against]
+    _values, bounds = worth_of(plan, at, departs=bool(overriding_mends(plan)))
+    problem, content = at.contents(f"plan-{plan.id}", bounds, departures)
+    return text_of(problem), text_of(content)
+
+
+def _kept_problem(plan: Plan) -> scheduling.Problem | None:
+    """The problem of which a plan was made; None where it was not kept."""
+    kept = plan.problem or (plan.run.problem if plan.run else "")
+    return scheduling.problem_from_json(json.loads(kept)) if kept else None
 
 
 def _problem_of(plan: Plan, sessions: tuple[scheduling.Session, ...]) -> scheduling.Problem:
-    """The problem by which a plan is judged: its own, or the rows as they are now where it has others than those."""
-    own = _own_problem(plan) if plan.restores_id is None else None
-    if own is not None and _known(own, sessions) == sessions:
-        return own
-    programme, goals = db.session.get_one(Programme, plan.programme_id), PRESETS["change_little"]
-    term = db.session.get_one(Term, plan.term_id)
-    wish = Wish("now", goals, first_date(term) or term.end)
-    return scheduling.problem_from_json(problem_content(programme, wish, plan_in_force(plan.term_id, WING)))
+    """The problem by which a plan is judged: that of its files, or the rows as they are now where it has others."""
+    own = _kept_problem(plan) if plan.plan_file or not plan.is_by_hand else None
+    return own if own is not None and _known(own, sessions) == sessions else at_hand(plan).problem
 
 
 def _known(problem: scheduling.Problem, sessions: tuple[scheduling.Session, ...]) -> tuple[scheduling.Session, ...]:

@@ -14,8 +14,8 @@ from mentoring.planning.planners import planners
 from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand
 from mentoring.planning.stream import init_streams
 from mentoring.planning.tasks import register_tasks
+from mentoring.planning.views_of_files import pages
 from mentoring.planning.views_of_mending import pages as mending
-from mentoring.planning.views_of_runs import pages
 from mentoring.programme.models import Term
 
 

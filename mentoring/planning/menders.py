@@ -110,6 +110,9 @@ class Mender(Protocol):
     def broken(self, plan: Plan) -> list[Broken]:
         """All rules that the plan breaks with the rows as they are now."""
 
+    def let_stand(self, plan: Plan) -> list[Broken]:
+        """What the plan breaks, as its files have it: a published one as it was published, any other as of now."""
+
     def told(self, plan: Plan, mends: Iterable[Mend]) -> list[str]:
         """What each mend did, in words."""
 

@@ -87,16 +87,18 @@ def copy_to_mend(plan: Plan) -> Plan:
     )
     db.session.add(copy)
     db.session.flush()
-    planner_of(plan.wing).copy(plan, copy)
-    carried = carry_departures(plan, copy)
-    copy.values, copy.bounds = mender_of(plan.wing).recount(copy, departs=bool(carried))
+    fill_copy(plan, copy)
     audit.record("plan.copied", subject=f"plan:{copy.id}", plan=copy.id, origin=plan.id)
     return copy
 
 
-def carry_departures(plan: Plan, copy: Plan) -> list[Mend]:
-    """What was departed from in a plan holds for its copy too, with the reasons."""
-    return [_log(copy, dict(one.asked), Change(), one.overridden, one.reason) for one in overriding_mends(plan)]
+def fill_copy(plan: Plan, copy: Plan) -> None:
+    """The rows of the plan; what was departed from in it holds for its copy too, with the reasons; counted anew."""
+    planner = planner_of(plan.wing)
+    planner.copy(plan, copy)
+    copy.problem = planner.problem_now(copy)
+    carried = [_log(copy, dict(one.asked), Change(), one.overridden, one.reason) for one in overriding_mends(plan)]
+    copy.values, copy.bounds = mender_of(plan.wing).recount(copy, departs=bool(carried))
 
 
 def _alone(plan: Plan, revision: int, deed: Callable[[Mender], Done]) -> Done:

@@ -80,7 +80,11 @@ class Run(db.Model):
 
 
 class Plan(db.Model):
-    """A plan of a term: a proposal, the published one, or one of before."""
+    """A plan of a term: a proposal, the published one, or one of before.
+
+    A plan of a run has the files of its run. Of one that is `is_by_hand`, `problem` is what the data were when it was
+    copied; from publishing on, `problem` and `plan_file` are what was published, to be checked years later.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
@@ -118,8 +122,21 @@ class Plan(db.Model):
     #: the plan of which it was a copy, where it came of no run
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
 
+    problem: Mapped[str] = deferred(mapped_column(Text, default="", nullable=False))
+    plan_file: Mapped[str] = deferred(mapped_column(Text, default="", nullable=False))
+
     run: Mapped[Run | None] = relationship()
     restores: Mapped["Plan | None"] = relationship(remote_side=[id], foreign_keys=[restores_id])
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether its rows are others than those of a run's file: mended, a copy, or a version taken back."""
+        return self.revision > 0 or self.run_id is None or self.restores_id is not None
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it can be checked by files; plans that were published by hand long ago have kept none."""
+        return bool(not self.is_by_hand or self.version is None or self.plan_file)
 
 
 class Mend(db.Model):

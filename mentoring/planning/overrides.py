@@ -97,14 +97,18 @@ def log_of(plan: Plan) -> list[LogLine]:
 
 
 def overrides_of(plan: Plan) -> list[Override]:
-    """The rules of the house from which staff departed in this plan; they stay with it."""
-    mends = overriding_mends(plan)
-    names = _authors(mends) if mends else {}
-    return [
-        Override(broken.sentence, names.get(one.made_by_id, ""), one.made_at, one.reason, one.number)
-        for one in mends
-        for broken in in_short(mender_of(plan.wing).broken_of(plan, one.overridden))
-    ]
+    """The rules of the house from which this plan departs by hand; what was mended away since is in the log only."""
+    mends, mender = overriding_mends(plan), mender_of(plan.wing)
+    if not mends:
+        return []
+    names, broken = _authors(mends), [one for one in mender.let_stand(plan) if one.is_house]
+    found: dict[str, Override] = {}
+    for mend in mends:
+        accepted = mender.broken_of(plan, mend.overridden)
+        for one in in_short(one for one in broken if is_accepted(one, accepted)):
+            told = Override(one.sentence, names.get(mend.made_by_id, ""), mend.made_at, mend.reason, mend.number)
+            found.setdefault(one.sentence, told)
+    return list(found.values())
 
 
 def not_accepted(plan: Plan, broken: Iterable[Broken]) -> list[Broken]:

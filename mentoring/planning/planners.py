@@ -100,6 +100,18 @@ class Planner(Protocol):
     def copy(self, plan: Plan, to: Plan) -> None:
         """Give an empty plan the rows of another one, as far as its people are still there."""
 
+    def problem_now(self, plan: Plan) -> str:
+        """The problem file of that plan as the rows are now."""
+
+    def files(self, plan: Plan) -> tuple[str, str]:
+        """Problem and plan file by which every figure of the plan can be checked; of what is still mended, as of now.
+
+        Empty where they were never kept.
+        """
+
+    def close(self, plan: Plan, on: date) -> None:
+        """Keep with a plan by hand that is being published its files, figures and why pupils wait, as of `on`."""
+
     def changes(self, before: Plan | None, after: Plan) -> Changes:
         """What the plan changes against the other one (None: nothing was planned), for whom, and why."""
 

@@ -14,7 +14,7 @@ from mentoring.core.access import viewer
 from mentoring.core.clock import now, today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
-from mentoring.planning.mending import Overtaken, carry_departures
+from mentoring.planning.mending import Overtaken, fill_copy
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, REPLACED, Plan
 from mentoring.planning.planners import follow_publishing, planner_of
 from mentoring.planning.queries import plan_in_force
@@ -66,6 +66,7 @@ def publish(
     if seen is not None:
         _refuse_unread(plan, seen)
     notices = planner_of(plan.wing).notices(plan_in_force(plan.term_id, plan.wing), plan, from_date)
+    planner_of(plan.wing).close(plan, from_date)
     _put_in_force(plan, from_date, note)
     sentences = follow_publishing(plan, from_date)
     told = tell(plan, notices, from_date) if is_told else 0
@@ -193,6 +194,5 @@ def _copy(plan: Plan) -> Plan:
     )
     db.session.add(made)
     db.session.flush()
-    planner_of(plan.wing).copy(plan, made)
-    carry_departures(plan, made)
+    fill_copy(plan, made)
     return made

@@ -56,7 +56,7 @@ def plan(plan_id: int) -> str:
     """A proposal, or a published plan."""
     found = _plan(plan_id)
     template, shown = planner_of(found.wing).page(found)
-    shown |= {"overrides": overrides_of(found)}
+    shown |= {"overrides": overrides_of(found), "has_files": found.has_files}
     more = changes_of(found) | told_of(found) if found.status == PROPOSAL else {"before": version_before(found)}
     return render_template(template, plan=found, desk=url_for(planner_of(found.wing).index), **shown, **more)
 

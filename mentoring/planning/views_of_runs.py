@@ -1,13 +1,12 @@
-"""Runs of any wing: how one goes, live; stop, repeat, its files and its log."""
+"""Runs of any wing: how one goes, live; stop, repeat."""
 
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from mentoring.accounts.models import Account
-from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
@@ -91,49 +90,3 @@ def repeat(run_id: int) -> BaseResponse:
         flash(refusal.message, "error")
         return redirect(url_for("planning.run", run_id=run_id), 303)
     return redirect(url_for("planning.run", run_id=again.id), 303)
-
-
-@pages.get("/runs/<int:run_id>/problem.json")
-@needs("plan.see")
-def problem_file(run_id: int) -> Response:
-    """The problem file of a run; it names nobody."""
-    return _download(_run(run_id), "problem")
-
-
-@pages.get("/runs/<int:run_id>/plan.json")
-@needs("plan.see")
-def plan_file(run_id: int) -> Response:
-    """The plan file of a run; it names nobody."""
-    return _download(_run(run_id), "plan")
-
-
-def _download(of: Run, what: str) -> Response:
-    """Ids stand for people who can be found by them here, so that it was taken out is written down."""
-    content = of.problem if what == "problem" else of.plan_file
-    if not content:
-        abort(404)
-    audit.record("export.made", subject=f"run:{of.id}", what=f"run.{what}")
-    return _attached(content, f"mentorplan-run-{of.id}-{what}.json", "application/json")
-
-
-@pages.get("/runs/<int:run_id>/log")
-@needs("plan.see")
-def log(run_id: int) -> str:
-    """What a run did, line by line, with the fault if there was one."""
-    return render_template("planning/log.html", run=_run(run_id))
-
-
-@pages.get("/runs/<int:run_id>/log.txt")
-@needs("plan.see")
-def log_file(run_id: int) -> Response:
-    """The log as a file; a fault in it may quote data, so that it was taken out is written down."""
-    found = _run(run_id)
-    audit.record("export.made", subject=f"run:{run_id}", what="run.log")
-    return _attached(found.log, f"mentorplan-run-{run_id}-log.txt", "text/plain; charset=utf-8")
-
-
-def _attached(content: str, name: str, kind: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = kind
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

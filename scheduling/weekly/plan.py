@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scheduling.counting import Breach
 from scheduling.weekly.problem import Pin, Session
 
 
@@ -20,13 +21,17 @@ class Short:
 
 @dataclass(frozen=True)
 class Plan:
-    """``objective`` and ``bounds`` by goal key; a bound is None where none was computed."""
+    """``objective`` and ``bounds`` by goal key; a bound is None where none was computed.
+
+    ``departures``: the breaches of rules of the house that a person let stand, by name; no solver makes any.
+    """
 
     problem: str
     sessions: tuple[Session, ...]
     objective: Mapping[str, int] = field(default_factory=dict)
     bounds: Mapping[str, int | None] = field(default_factory=dict)
     short: tuple[Short, ...] = ()
+    departures: tuple[Breach, ...] = ()
 
     @property
     def proven(self) -> tuple[str, ...]:
