@@ -1,6 +1,7 @@
 """Reads about accounts: who has access, who is invited, and what an invitation may name."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,6 +29,12 @@ def member(viewer: Viewer, membership_id: int) -> Membership | None:
     """One membership of the open programme."""
     wanted = select(Membership).where(Membership.id == membership_id, Membership.programme_id == viewer.programme_id)
     return db.session.scalar(wanted)
+
+
+def names_of(accounts: Collection[int]) -> dict[int, str]:
+    """Account → what it is called; for staff, who read who did what."""
+    found = db.session.scalars(select(Account).where(Account.id.in_(accounts)))
+    return {row.id: row.name or row.email for row in found}
 
 
 def open_invitations(viewer: Viewer) -> list[Invitation]:

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "plan.mend": frozenset({STAFF}),
     "plan.publish": frozenset({STAFF}),
     "timetable.see": frozenset({STAFF, COORDINATOR, MENTOR}),
+    "session.change": frozenset({STAFF}),
     "feed.manage": frozenset({STAFF, COORDINATOR, MENTOR}),
     "feed.own": frozenset({STAFF, COORDINATOR}),  # a mentor's is made by itself
     "mail.see": frozenset({STAFF}),

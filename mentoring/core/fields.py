@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, StringField
+from wtforms import DateField, IntegerField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -76,3 +76,16 @@ class Day(DateField):
         if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
             wrong: date = self.data
             raise ValueError(_("The year %(year)s cannot be right.", year=wrong.year))
+
+
+class Clock(TimeField):
+    """A time of the day, from the browser's own time input, or typed as people write it."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, [InputRequired(FILL_IN)], format=["%H:%M", "%H.%M", "%H:%M:%S"], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write the time as hours and minutes, such as 15:00.")) from None

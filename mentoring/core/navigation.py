@@ -22,7 +22,7 @@ MENU = (
     Entry(_l("Pupils"), "pupils.index", "pupil.see", "pupils"),
     Entry(_l("Mentors"), "mentors.index", "mentor.see", "mentors"),
     Entry(_l("Matching"), "matching.index", "plan.see", "matching planning mending board"),
-    Entry(_l("Sessions"), "timetable.index", "timetable.see", "timetable"),
+    Entry(_l("Sessions"), "timetable.index", "timetable.see", "timetable changing"),
     Entry(_l("My page"), "own.index", "mentor.self", "own busy"),
     Entry(_l("Calendar feeds"), "feeds.index", "feed.manage", "feeds"),
     Entry(_l("Mails"), "outbox.index", "mail.see", "outbox"),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from hmac import compare_digest
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.accounts.models import Membership
@@ -18,7 +18,7 @@ from mentoring.programme.models import School, Venue
 from mentoring.programme.queries import active_venues
 from mentoring.registration.models import Mentor, Pupil
 from mentoring.registration.queries import by_name, mentors_in, pupils_in, schools_of
-from mentoring.timetable.models import Session, session_pupil
+from mentoring.timetable.models import CANCELLED, FormerMentor, Session, session_pupil
 
 Kind = Literal["venue", "mentor", "pupil", "account"]
 #: whose feeds are passed on to others; those of an account are its own
@@ -87,9 +87,9 @@ def _roles(subscription: Subscription) -> list[Membership]:
 
 def sessions_of(subscription: Subscription) -> list[DatedSession]:
     """The sessions that the subscription is for, of two months ago and later."""
-    columns = (Session.id, Session.uid, Session.sequence, Session.modified_at, Session.status)
+    columns = (Session.id, Session.uid, Session.sequence, Session.modified_at, _status(subscription))
     chosen = (
-        select(*columns, Session.date, Session.start, Session.end, Venue.name, Session.people_at)
+        select(*columns, Session.date, Session.start, Session.end, _place(), Session.people_at)
         .join(Venue, Venue.id == Session.venue_id)
         .where(Session.programme_id == subscription.programme_id, Session.date >= today() - _OLDEST)
     )
@@ -111,13 +111,26 @@ def dated(session: Session) -> DatedSession:
         date=session.date,
         start=session.start,
         end=session.end,
-        venue=session.venue.name,
+        venue=session.place,
     )
+
+
+def _status(subscription: Subscription) -> Any:
+    """To a mentor, a session that somebody else took stands as cancelled."""
+    if subscription.mentor_id is None:
+        return Session.status
+    return case((Session.mentor_id != subscription.mentor_id, CANCELLED), else_=Session.status)
+
+
+def _place() -> Any:
+    """The venue, with the room where one is named."""
+    return case((Session.room == "", Venue.name), else_=Venue.name + ", " + Session.room)
 
 
 def _of(chosen: Any, subscription: Subscription) -> Any:
     if subscription.mentor_id is not None:
-        return chosen.where(Session.mentor_id == subscription.mentor_id)
+        had = select(FormerMentor.session_id).where(FormerMentor.mentor_id == subscription.mentor_id)
+        return chosen.where((Session.mentor_id == subscription.mentor_id) | Session.id.in_(had))
     if subscription.venue_id is not None:
         return chosen.where(Session.venue_id == subscription.venue_id)
     if subscription.pupil_id is not None:

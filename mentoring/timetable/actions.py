@@ -56,6 +56,12 @@ class LaidOut:
     by_hand: list[Session] = field(default_factory=list)
     changes: list[SessionChange] = field(default_factory=list)
 
+    def note(self, change: SessionChange | None) -> None:
+        """Count what the calendar did to a session that was changed by hand."""
+        if change is not None:
+            (self.cancelled if change.session.is_cancelled else self.restored).append(change.session)
+            self.changes.append(change)
+
 
 def lay_out(plan: Plan, from_date: date, *, until: date | None = None, deed: Deed | None = None) -> LaidOut:
     """Make the sessions of the term from `from_date` on (to `until`, both included) what the plan says.
@@ -76,6 +82,22 @@ def lay_out(plan: Plan, from_date: date, *, until: date | None = None, deed: Dee
     pairs = {(row.mentor_id, frozenset(pupil.id for pupil in row.pupils)) for row in rows}
     work = _Work(plan, off, pairs, deed or Deed(f"plan:{plan.id}", BY_PLAN))
     return work.reconcile(wanted, sessions_planned_for(term.id, start, end))
+
+
+def heed_day_off(session: Session, deed: Deed) -> SessionChange | None:
+    """Cancel what was put by hand on a day that has become a day off, and give it back when the day is none any more.
+
+    What staff put there although there is no school stays.
+    """
+    if session.date <= today():
+        return None
+    levels = {pupil.school.level for pupil in session.pupils}
+    is_off = days_off(session.date, session.date).closed_for(levels, session.date)
+    if session.is_cancelled and session.why == DAY_OFF and not is_off:
+        return noting.restore(session, deed)
+    if not session.is_cancelled and is_off and not _is_held_all_the_same(session):
+        return noting.cancel(session, deed, DAY_OFF)
+    return None
 
 
 def _dated(row: PlanSession, off: DaysOff, start: date, end: date) -> Iterator[_Wanted]:
@@ -144,23 +166,7 @@ class _Work:
     def _keep_by_hand(self, session: Session) -> None:
         session.plan_id = self.plan.id
         self.done.by_hand.append(session)
-        self._heed_calendar(session)
-
-    def _heed_calendar(self, session: Session) -> None:
-        """A day that has become a day off cancels what was moved there by hand too, and gives it back."""
-        if session.date <= today():
-            return
-        levels = {pupil.school.level for pupil in session.pupils}
-        is_off = days_off(session.date, session.date).closed_for(levels, session.date)
-        if session.is_cancelled and session.why == DAY_OFF and not is_off:
-            self.done.restored.append(session)
-            self.done.changes.append(noting.restore(session, self.deed))
-        elif (
-            not session.is_cancelled
-            and is_off
-            and not noting.departed_from(changes_of(session), DAY_OFF, session.date)
-        ):
-            self._cancel(session, DAY_OFF)
+        self.done.note(heed_day_off(session, self.deed))
 
     def _without_date(self, session: Session) -> None:
         """Changed by hand, and the plan has no session that week: it stays while its mentor and group are a pair."""

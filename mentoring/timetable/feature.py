@@ -1,6 +1,6 @@
 """Registers the feature: its pages, what follows from publishing, and what it says on the front page."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Flask, url_for
 from flask_babel import format_date, format_time, ngettext
@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from mentoring.core.access import Viewer
 from mentoring.core.clock import today
 from mentoring.core.front import Waiting, says_what_waits
-from mentoring.planning.models import Plan
 from mentoring.planning.planners import after_publishing
+from mentoring.programme.following import after_calendar
 from mentoring.timetable import models
-from mentoring.timetable.actions import lay_out
+from mentoring.timetable.following import heed_calendar, make_sessions
 from mentoring.timetable.queries import clashing_ids, next_session, sessions_seen_by
 from mentoring.timetable.views import pages
+from mentoring.timetable.views_of_changing import pages as changing_pages
 from mentoring.timetable.week import week_of
 
 #: for how long ahead staff are told of clashes
@@ -25,40 +26,9 @@ def init_feature(app: Flask) -> None:
     """Dated sessions."""
     app.extensions.setdefault("tables", []).append(models)
     app.register_blueprint(pages)
+    app.register_blueprint(changing_pages)
     after_publishing("weekly", make_sessions)
-
-
-def make_sessions(plan: Plan, from_date: date) -> str:
-    """Make the dated sessions of a plan that is being published; says what that changed."""
-    done = lay_out(plan, from_date)
-    clashes = clashing_ids([*done.made, *done.moved, *done.restored, *done.kept, *done.by_hand])
-    told = [
-        (done.made, ngettext("%(num)d session is new", "%(num)d sessions are new", len(done.made))),
-        (
-            done.moved,
-            ngettext("%(num)d has another time or place", "%(num)d have another time or place", len(done.moved)),
-        ),
-        (done.restored, ngettext("%(num)d is restored", "%(num)d are restored", len(done.restored))),
-        (done.kept, ngettext("%(num)d stays", "%(num)d stay", len(done.kept))),
-        (done.cancelled, ngettext("%(num)d is cancelled", "%(num)d are cancelled", len(done.cancelled))),
-        (
-            done.by_hand,
-            ngettext(
-                "%(num)d that was changed by hand stays so",
-                "%(num)d that were changed by hand stay so",
-                len(done.by_hand),
-            ),
-        ),
-        (
-            clashes,
-            ngettext(
-                "%(num)d clashes with a mentor's own calendar",
-                "%(num)d clash with mentors' own calendars",
-                len(clashes),
-            ),
-        ),
-    ]
-    return ", ".join(sentence for rows, sentence in told if rows) + "." if any(rows for rows, _s in told) else ""
+    after_calendar(heed_calendar)
 
 
 @says_what_waits

@@ -7,7 +7,7 @@ newly broken. Two things only the calendar knows, and they are said here: days o
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,15 +21,16 @@ from mentoring.core.clock import OSLO
 from mentoring.core.database import db
 from mentoring.core.formats import written
 from mentoring.core.languages import chosen_language
-from mentoring.matching.facts import Wish, problem_content
+from mentoring.matching.facts import Wish, mentors_to_match, problem_content
 from mentoring.matching.ids import mentor_id, pupil_id, venue_id
 from mentoring.matching.names import Names, names_in
+from mentoring.matching.sentences import rule as rule_told
 from mentoring.matching.told import breach_told
 from mentoring.planning.menders import Broken
 from mentoring.programme.models import Programme, Venue
 from mentoring.programme.queries import days_off_between
 from mentoring.programme.slots import staff_between
-from mentoring.registration.models import Pupil
+from mentoring.registration.models import Mentor, Pupil
 from mentoring.timetable.dates import days_off
 from mentoring.timetable.models import Session
 from mentoring.timetable.queries import planned_between
@@ -110,6 +111,31 @@ def broken_by(programme: Programme, out: Iterable[Held], into: Iterable[Held]) -
     for on in sorted({one.date for one in (*out, *into)}):
         found += _broken_on(programme, on, out, into, names)
     return list({(one.rule, one.sentence): one for one in found}.values())
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A mentor who could hold a session once; `why`: the rules of the house that it would depart from, in words."""
+
+    mentor: Mentor
+    why: tuple[str, ...]
+
+
+def who_could(programme: Programme, session: Session) -> list[Outlook]:
+    """The other mentors who could hold the session once, those who break no rule first, then by name."""
+    own = held(session)
+    there = week_of_sessions(programme.id, own.date)
+    problem = problem_on(programme, own.date, [*there, own])
+    rows = {row.id: row for row in mentors_to_match(programme, own.date) if row.id != own.mentor_id}
+    out = () if session.is_cancelled else tuple(own.rows)
+    moves = [scheduling.HandMove(out, tuple(replace(own, mentor_id=number).rows)) for number in rows]
+    looks = scheduling.outlooks(scheduling.HeldPlan(problem, as_plan(there)), moves)
+    found = [
+        Outlook(mentor, tuple(rule_told(key) for key in sorted(look.rules - OF_THE_PLAN)))
+        for mentor, look in zip(rows.values(), looks, strict=True)
+        if all(is_house(key) for key in look.rules - OF_THE_PLAN)
+    ]
+    return sorted(found, key=lambda one: (len(one.why), one.mentor.family_name, one.mentor.given_name))
 
 
 def problem_on(programme: Programme, on: date, sessions: Iterable[Held]) -> scheduling.Problem:

@@ -11,6 +11,8 @@ from mentoring.busy.weekly import clashes
 from mentoring.core.access import Viewer
 from mentoring.core.clock import OSLO, now
 from mentoring.core.database import db
+from mentoring.planning.models import PUBLISHED, REPLACED, Plan
+from mentoring.programme.models import Term
 from mentoring.registration.models import Mentor, Pupil
 from mentoring.timetable.models import PLANNED, Session, SessionChange
 
@@ -96,10 +98,39 @@ def sessions_planned_for(term_id: int, start: date, end: date) -> list[Session]:
     return list(db.session.scalars(_whole().where(Session.term_id == term_id, Session.plan_date.between(start, end))))
 
 
+def by_hand_between(term_id: int, start: date, end: date) -> list[Session]:
+    """Every session of a term on these dates that somebody changed by hand, extra ones too; not for pages."""
+    here = (Session.term_id == term_id, Session.by_hand_at.is_not(None), Session.date.between(start, end))
+    return list(db.session.scalars(_whole().where(*here)))
+
+
 def planned_between(programme_id: int, start: date, end: date) -> list[Session]:
     """Every session of a programme that takes place on these dates; for rules, not for pages."""
     here = (Session.programme_id == programme_id, Session.status == PLANNED, Session.date.between(start, end))
     return list(db.session.scalars(_whole().where(*here)))
+
+
+def plans_to_come(on: date) -> list[tuple[Plan, Term]]:
+    """The weekly plans that were published for terms that last on that date or longer, the latest version first."""
+    query = (
+        select(Plan, Term)
+        .join(Term, Term.id == Plan.term_id)
+        .where(Plan.wing == "weekly", Plan.status.in_((PUBLISHED, REPLACED)), Term.end >= on)
+        .order_by(Plan.term_id, Plan.version.desc())
+    )
+    return [(plan, term) for plan, term in db.session.execute(query)]
+
+
+def batch_seen_by(viewer: Viewer, batch: str) -> list[SessionChange]:
+    """What was done to sessions at one time, in the order of their dates, as far as the viewer may see them."""
+    query = (
+        select(SessionChange)
+        .join(Session, Session.id == SessionChange.session_id)
+        .where(SessionChange.batch == batch, _sees(viewer))
+        .options(selectinload(SessionChange.session).joinedload(Session.mentor))
+        .order_by(Session.date, Session.start, Session.venue_id, Session.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def changes_of(session: Session) -> list[SessionChange]:

@@ -5,12 +5,16 @@ from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 
-from mentoring.core.access import needs, viewer
-from mentoring.core.clock import today
+from mentoring.accounts.queries import names_of
+from mentoring.core.access import may, needs, viewer
+from mentoring.core.clock import now, today
 from mentoring.core.languages import chosen_language
 from mentoring.core.numbers import row_number
 from mentoring.programme.queries import active_venues, days_off_between, levels_of, open_programme
+from mentoring.timetable.models import BY_HAND, Session, SessionChange
 from mentoring.timetable.queries import (
+    batch_seen_by,
+    changes_of,
     clashing,
     mentors_with_sessions,
     pupils_shown,
@@ -18,7 +22,9 @@ from mentoring.timetable.queries import (
     sessions_seen_by,
     span_seen_by,
 )
+from mentoring.timetable.telling import told_of
 from mentoring.timetable.week import Week, by_day, week_named, week_of
+from mentoring.timetable.wording import cause_words, why_words
 
 pages = Blueprint("timetable", __name__, url_prefix="/sessions")
 
@@ -39,6 +45,8 @@ def index() -> str:
         days=by_day(found),
         shown={session.id: pupils_shown(who, session) for session in found},
         clashing=clashing(who, found),
+        changeable={session.id for session in found if session.ends_at > now()},
+        why_words=why_words,
         days_off=_days_off(week),
         has_any=span is not None,
         venues=active_venues(who) if who.is_staff else [],
@@ -91,4 +99,26 @@ def show(session_id: int) -> str:
         pupils=pupils_shown(viewer(), found),
         is_clashing=found.id in clashing(viewer(), [found]),
         week=week_of(found.date),
+        can_change=may("session.change") and found.ends_at > now(),
+        changes=_history(found) if viewer().is_staff else [],
+        **_WORDS,
     )
+
+
+@pages.get("/changes/<batch>")
+@needs("timetable.see")
+def changed(batch: str) -> str:
+    """What was done to sessions at one time, by hand, by a plan or by the school calendar."""
+    found = batch_seen_by(viewer(), batch) or abort(404)
+    return render_template("timetable/changed.html", changes=found, batch=batch, **_WORDS)
+
+
+#: what the pages of changes say things with
+_WORDS = {"told_of": told_of, "why_words": why_words, "cause_words": cause_words}
+
+
+def _history(found: Session) -> list[tuple[SessionChange, str]]:
+    """What happened to the session, the last first, each with the name of who did it by hand."""
+    changes = changes_of(found)
+    names = names_of({one.account_id for one in changes if one.account_id})
+    return [(one, names.get(one.account_id, "") if one.cause == BY_HAND else "") for one in changes]

@@ -29,6 +29,7 @@ from mentoring.planning.publishing import publish
 from mentoring.planning.work import work
 from mentoring.programme.models import DayOff, Programme, Term
 from mentoring.registration.models import ImportFile, PupilTie
+from mentoring.timetable.changing import change_room
 from mentoring.timetable.models import Session
 from tests import builders
 
@@ -101,11 +102,13 @@ def _rows(of: Programme) -> dict[str, Any]:
 
 def _corner(rows: dict[str, Any]) -> Corner:
     ids: dict[str, Any] = {f"{name}_id": row.id for name, row in rows.items() if hasattr(row, "id")}
+    session_id = _session_of(rows["mentor"].id)
     feeds = {COORDINATOR: rows["pupil_feed"], MENTOR: rows["mentor_feed"], STAFF: rows["venue_feed"]}
     return Corner(
         ids
         | {
-            "session_id": _session_of(rows["mentor"].id),
+            "session_id": session_id,
+            "batch": change_room(db.session.get_one(Session, session_id), room="Rom 2", is_told=False).batch,
             "file_id": {role: file.id for role, (file, _) in rows["imports"].items()},
             "event_id": {role: event.id for role, (_, event) in rows["imports"].items()},
             "subscription_id": {role: feed.id for role, feed in feeds.items()},

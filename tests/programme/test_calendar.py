@@ -161,7 +161,7 @@ def test_a_wrong_day_off_is_told_at_its_field(staff, typed, field, sentence):
 
 
 def test_a_day_off_is_changed_and_removed(staff):
-    row = actions.add_day_off(LINES[1])
+    row, _followed = actions.add_day_off(LINES[1])
     builders.commit()
 
     typed = {"name": "Haustferie", "start": "2026-10-05", "end": "2026-10-09", "level": "all"}

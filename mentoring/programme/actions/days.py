@@ -10,6 +10,7 @@ from mentoring.core import audit
 from mentoring.core.database import add_all, db
 from mentoring.core.refusal import Refusal
 from mentoring.programme.calendar import CalendarLine
+from mentoring.programme.following import Followed, follow_calendar
 from mentoring.programme.models import LEVELS, DayOff
 
 #: the longest holiday that is believed (days); summer is about 60
@@ -21,34 +22,38 @@ class StoredDays:
     """What became of the lines of a school calendar.
 
     `created`: new days off. `known`: lines that were there before. `term_limits`: lines that tell the first or the
-    last day of school; they are no days off, but tell which dates a term may have.
+    last day of school; they are no days off, but tell which dates a term may have. `followed`: what that changed.
     """
 
     created: tuple[DayOff, ...] = ()
     known: tuple[DayOff, ...] = ()
     term_limits: tuple[CalendarLine, ...] = ()
+    followed: tuple[Followed, ...] = ()
 
 
-def add_day_off(line: CalendarLine) -> DayOff:
-    """A new day off or holiday. Refuses dates in the wrong order and what is there already."""
+def add_day_off(line: CalendarLine) -> tuple[DayOff, tuple[Followed, ...]]:
+    """A new day off or holiday, and what that changed. Refuses dates in the wrong order and what is there already."""
     _check(line)
     day_off = DayOff(start=line.start, end=line.end, name=line.name, level=line.level)
     add_all([day_off])
     audit.record("calendar.changed", days=[day_off.id])
-    return day_off
+    return day_off, follow_calendar([(line.start, line.end)])
 
 
-def change_day_off(day_off: DayOff, *, line: CalendarLine) -> None:
-    """Change dates, name or level; refuses what `add_day_off` refuses."""
+def change_day_off(day_off: DayOff, *, line: CalendarLine) -> tuple[Followed, ...]:
+    """Change dates, name or level; refuses what `add_day_off` refuses. Gives what that changed."""
     _check(line, besides=day_off)
+    before = (day_off.start, day_off.end)
     day_off.start, day_off.end, day_off.name, day_off.level = line.start, line.end, line.name, line.level
     audit.record("calendar.changed", days=[day_off.id])
+    return follow_calendar([before, (line.start, line.end)])
 
 
-def remove_day_off(day_off: DayOff) -> None:
-    """School is kept on those days after all."""
+def remove_day_off(day_off: DayOff) -> tuple[Followed, ...]:
+    """School is kept on those days after all. Gives what that changed."""
     audit.record("calendar.changed", days=[day_off.id])
     db.session.delete(day_off)
+    return follow_calendar([(day_off.start, day_off.end)])
 
 
 def store_days_off(lines: Iterable[CalendarLine]) -> StoredDays:
@@ -69,7 +74,8 @@ def store_days_off(lines: Iterable[CalendarLine]) -> StoredDays:
     add_all(created)
     if created:
         audit.record("calendar.changed", days=[row.id for row in created])
-    return StoredDays(tuple(created), tuple(known.values()), limits)
+    followed = follow_calendar((row.start, row.end) for row in created)
+    return StoredDays(tuple(created), tuple(known.values()), limits, followed)
 
 
 def _check(line: CalendarLine, besides: DayOff | None = None) -> None:

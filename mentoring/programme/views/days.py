@@ -9,6 +9,7 @@ from mentoring.core.clock import today
 from mentoring.core.languages import chosen_language
 from mentoring.programme import actions, queries
 from mentoring.programme.calendar import public_holidays, school_year_ends, school_year_of
+from mentoring.programme.following import Followed
 from mentoring.programme.forms.days import DayOffForm
 from mentoring.programme.models import DayOff
 from mentoring.programme.views import found, pages, show_form
@@ -44,8 +45,8 @@ def add_day_off() -> Answer:
     """A new day off or holiday."""
     form, made = DayOffForm(), []
     if form.carries_out(lambda: made.append(actions.add_day_off(form.line()))):
-        flash(_("%(name)s is added.", name=made[0].name), "success")
-        return _to_year_of(made[0])
+        row, followed = made[0]
+        return _told(_("%(name)s is added.", name=row.name), row, followed)
     return show_form("programme/day_off.html", form, day_off=None)
 
 
@@ -54,10 +55,9 @@ def add_day_off() -> Answer:
 def edit_day_off(day_off_id: int) -> Answer:
     """Change a day off."""
     row = found(queries.day_off(day_off_id))
-    form = DayOffForm.of(row)
-    if form.carries_out(lambda: actions.change_day_off(row, line=form.line())):
-        flash(_("%(name)s is changed.", name=row.name), "success")
-        return _to_year_of(row)
+    form, done = DayOffForm.of(row), []
+    if form.carries_out(lambda: done.append(actions.change_day_off(row, line=form.line()))):
+        return _told(_("%(name)s is changed.", name=row.name), row, done[0])
     return show_form("programme/day_off.html", form, day_off=row)
 
 
@@ -66,10 +66,11 @@ def edit_day_off(day_off_id: int) -> Answer:
 def remove_day_off(day_off_id: int) -> Response:
     """Remove a day off."""
     row = found(queries.day_off(day_off_id))
-    actions.remove_day_off(row)
-    flash(_("%(name)s is removed.", name=row.name), "success")
-    return _to_year_of(row)
+    return _told(_("%(name)s is removed.", name=row.name), row, actions.remove_day_off(row))
 
 
-def _to_year_of(row: DayOff) -> Response:
-    return redirect(url_for("programme.calendar", year=school_year_of(row.start)))
+def _told(sentence: str, row: DayOff, followed: tuple[Followed, ...]) -> Response:
+    """Say what was done and what followed, and show that, where it has a page."""
+    flash(" ".join([sentence, *(one.sentence for one in followed)]), "success")
+    shown = next((one.url for one in followed if one.url), "")
+    return redirect(shown or url_for("programme.calendar", year=school_year_of(row.start)))

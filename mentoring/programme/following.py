@@ -1,0 +1,36 @@
+"""What else is to happen when the school calendar changes: features that stand on this one say it themselves."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from mentoring.core.database import db
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What followed for the viewer's programme: in a sentence, and the page that says which."""
+
+    sentence: str
+    url: str = ""
+
+
+#: the first and the last day for which the calendar says something else now → what followed, None where nothing did
+Follow = Callable[[date, date], Followed | None]
+_follows: list[Follow] = []
+
+
+def after_calendar(follow: Follow) -> None:
+    """Have `follow` called in the transaction that changes days off, once for each stretch that changed."""
+    if follow not in _follows:
+        _follows.append(follow)
+
+
+def follow_calendar(spans: Iterable[tuple[date, date]]) -> tuple[Followed, ...]:
+    """Do all that follows from a change of the school calendar on these stretches of days, taken as one."""
+    spans = list(spans)
+    if not spans:
+        return ()
+    db.session.flush()
+    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+    return tuple(found for follow in _follows if (found := follow(first, last)) is not None)
