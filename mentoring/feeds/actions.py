@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from mentoring.core.access import Viewer
 from mentoring.core.audit import record
 from mentoring.core.clock import now
-from mentoring.core.database import add_all
+from mentoring.core.database import add_all, db
 from mentoring.core.languages import chosen_language
 from mentoring.core.refusal import Refusal
 from mentoring.feeds.calendar import whole_second
@@ -101,16 +102,17 @@ def keep_secret_current(subscription: Subscription) -> None:
         subscription.token_hash = current
 
 
-def note_fetch(subscription: Subscription, *, program: str) -> None:
+def note_fetch(subscription_id: int, last: datetime | None, *, program: str) -> None:
     """Keep when the feed was last fetched and by which family of program; not at each of many fetches."""
-    last = subscription.last_fetched_at
     if last is None or now() - last >= NOTE_EVERY:
-        subscription.last_fetched_at = now()
-        subscription.fetched_by = program
+        noted = update(Subscription).where(Subscription.id == subscription_id)
+        db.session.execute(noted.values(last_fetched_at=now(), fetched_by=program))
 
 
-def note_content(subscription: Subscription, *, tag: str, newest: datetime) -> datetime:
-    """Keep the entity tag of what is shown; give the moment of its newest change, for Last-Modified.
+def note_content(subscription: Subscription, *, tag: str, newest: datetime, stamp: str) -> datetime:
+    """Keep the entity tag of what is shown, with the stamp of what it was made of.
+
+    Gives the moment of its newest change, for Last-Modified.
 
     That is `newest`, the last change of a session that is there, unless something else changed since the last
     fetch (a session was taken out): then it is the moment at which that was seen. It never goes back.
@@ -123,6 +125,8 @@ def note_content(subscription: Subscription, *, tag: str, newest: datetime) -> d
         subscription.changed_at = newest if newest > before else seen
     if subscription.etag != tag:
         subscription.etag = tag
+    if subscription.stamp != stamp:
+        subscription.stamp = stamp
     return subscription.changed_at or newest
 
 

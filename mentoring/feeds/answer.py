@@ -1,12 +1,14 @@
 """A feed over HTTP (RFC 9110): what calendar programs are told beside the calendar itself."""
 
 import gzip
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Request, Response
+from werkzeug.http import http_date
 
 from mentoring.core.headers import ASKED_EACH_TIME
-from mentoring.feeds.calendar import etag
 
 _PRIVATE = {
     "Cache-Control": ASKED_EACH_TIME,
@@ -18,20 +20,62 @@ _PRIVATE = {
 RETRY_AFTER = 600
 
 
-def calendar_answer(request: Request, body: bytes, changed_at: datetime, *, may_zip: bool) -> Response:
+@dataclass(frozen=True)
+class Told:
+    """What a program is told of a calendar beside its bytes: the tag of these, and since when it has been so."""
+
+    tag: str
+    changed_at: datetime
+    may_zip: bool
+
+    def is_zipped(self, request: Request) -> bool:
+        """Whether this program gets it zipped."""
+        return self.may_zip and request.accept_encodings.quality("gzip") > 0
+
+    def tag_for(self, request: Request) -> str:
+        """The entity tag of the form of the bytes that this program gets (RFC 9110 section 8.8.3.3)."""
+        return f"{self.tag[:-1]}-gzip{self.tag[-1:]}" if self.is_zipped(request) else self.tag
+
+
+def is_known(request: Request, told: Told) -> bool:
+    """Whether the program has this calendar already; a tag goes before a time (RFC 9110 section 13.2.2)."""
+    tags = request.if_none_match
+    if tags:
+        return tags.star_tag or tags.contains_weak(told.tag_for(request).strip('"'))
+    since = request.if_modified_since
+    return since is not None and told.changed_at.replace(microsecond=0) <= since
+
+
+def unchanged(request: Request, told: Told) -> Response:
+    """304: the program keeps what it has."""
+    answer = Response(status=304, headers=_PRIVATE)
+    del answer.headers["Content-Type"]
+    return _described(answer, request, told)
+
+
+def calendar_answer(request: Request, body: bytes, told: Told) -> Response:
     """200 with the calendar, or 304 without; each form of the bytes has an entity tag of its own."""
-    is_zipped = may_zip and request.accept_encodings.quality("gzip") > 0
-    # without a time in it, the same calendar is zipped into the same bytes
-    sent = gzip.compress(body, mtime=0) if is_zipped else body
+    if is_known(request, told):
+        return unchanged(request, told)
+    sent = zipped(body) if told.is_zipped(request) else body
     answer = Response(sent, content_type="text/calendar; charset=utf-8", headers=_PRIVATE)
     answer.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    answer.headers["ETag"] = etag(sent)
-    answer.last_modified = changed_at
-    if may_zip:
-        answer.headers["Vary"] = "Accept-Encoding"
-    if is_zipped:
+    if told.is_zipped(request):
         answer.headers["Content-Encoding"] = "gzip"
-    answer.make_conditional(request)
+    return _described(answer, request, told)
+
+
+@lru_cache(maxsize=64)
+def zipped(body: bytes) -> bytes:
+    """The same calendar is zipped into the same bytes, since no time is in them."""
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def _described(answer: Response, request: Request, told: Told) -> Response:
+    answer.headers["ETag"] = told.tag_for(request)
+    answer.headers["Last-Modified"] = http_date(told.changed_at)
+    if told.may_zip:
+        answer.headers["Vary"] = "Accept-Encoding"
     return answer
 
 

@@ -1,6 +1,7 @@
 """Calendars as bytes (RFC 5545, RFC 7986): the same entries give the same bytes, today and tomorrow.
 
-Nothing here knows the web, the database or the clock.
+Nothing here knows the web, the database or the clock. What stands around the events is written by the library, once
+for each name; the events are put together from lines, each written once, since a term has tens of thousands of them.
 """
 
 import hashlib
@@ -8,9 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from icalendar import Calendar, Event, vDate, vDatetime, vDuration, vText, vUri
+from icalendar import Calendar, vDuration, vText
+from icalendar.parser import Contentline
 
 from mentoring.feeds.text import Text, clean
 from mentoring.feeds.zone import OSLO, refuse_unreal_time, zone_component
@@ -24,6 +27,9 @@ REFRESH = timedelta(hours=1)
 _UID = re.compile(r"[A-Za-z0-9@._-]{1,254}")
 _URL = re.compile(r"https?://[!-~]+")
 _LAST_SEQUENCE = 2**31 - 1
+_END = "END:VCALENDAR\r\n"
+#: a line of fewer octets is not folded (RFC 5545 section 3.1)
+_FOLD = 75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +70,25 @@ class Entry:
         )
         _refuse(instant(self.end) <= instant(self.start), f"no time between {self.start} and {self.end}")
 
-    @property
+    @cached_property
+    def first_day(self) -> date:
+        """Give the day in Norway on which the entry begins."""
+        return instant(self.start).astimezone(OSLO).date()
+
+    @cached_property
     def last_day(self) -> date:
         """Give the last day in Norway on which the entry lasts."""
         return (instant(self.end) - timedelta(seconds=1)).astimezone(OSLO).date()
+
+    @cached_property
+    def order(self) -> tuple[datetime, str]:
+        """Give the place of the entry in a calendar: by start, and by uid where two start together."""
+        return instant(self.start), self.uid
+
+    @cached_property
+    def texts(self) -> dict[Language, str]:
+        """Hold the VEVENT in each language in which it was written so far."""
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +116,9 @@ def feed_bytes(feed: Feed) -> bytes:
 
     All entries are written: `window.shown` chooses those that a calendar shows on a day.
     """
-    calendar = _calendar(feed.language)
-    for name, text in (("DESCRIPTION", feed.description), ("NAME", feed.name)):
-        if clean(text):
-            calendar[name] = Text(text)
-            calendar[{"DESCRIPTION": "X-WR-CALDESC", "NAME": "X-WR-CALNAME"}[name]] = Text(text)
-    # Home Assistant refuses the feed without VALUE=DURATION, and the library leaves it out.
-    calendar["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
-    calendar["X-PUBLISHED-TTL"] = vDuration(REFRESH)
-    for entry in sorted(feed.entries, key=order):
-        calendar.add_component(event(entry, feed.language))
-    return bytes(calendar.to_ical())
+    head = _head(feed.name, feed.description, feed.language)
+    events = (event_text(entry, feed.language) for entry in sorted(feed.entries, key=_order))
+    return "".join((head, *events, _END)).encode()
 
 
 def single_event_bytes(entry: Entry, language: Language = "nb") -> bytes:
@@ -113,30 +126,47 @@ def single_event_bytes(entry: Entry, language: Language = "nb") -> bytes:
 
     It has no name of a calendar, so that a program adds the event to a calendar that is there.
     """
-    calendar = _calendar(language)
-    calendar.add_component(event(entry, language))
-    return bytes(calendar.to_ical())
+    return (_head("", "", language) + event_text(entry, language) + _END).encode()
 
 
-def event(entry: Entry, language: Language) -> Event:
+def event_text(entry: Entry, language: Language) -> str:
     """Give the VEVENT of an entry; nothing in it is empty or stamped with the time of writing."""
+    known = entry.texts.get(language)
+    if known is None:
+        known = entry.texts[language] = "".join(_lines(entry, language))
+    return known
+
+
+def _lines(entry: Entry, language: Language) -> Iterable[str]:
     cancelled = entry.status == "cancelled"
-    component = Event()
-    component["UID"] = vText(entry.uid)
-    component["SEQUENCE"] = entry.sequence
     # Without METHOD, DTSTAMP means the last change (RFC 5545 section 3.8.7.2).
-    component["DTSTAMP"] = component["LAST-MODIFIED"] = vDatetime(whole_second(entry.modified))
-    component["STATUS"] = vText(entry.status.upper())
-    component["TRANSP"] = vText("TRANSPARENT" if cancelled else "OPAQUE")
-    component["SUMMARY"] = Text((CANCELLED_PREFIX[language] if cancelled else "") + clean(entry.title))
-    component["DTSTART"] = _moment(entry.start)
-    component["DTEND"] = _moment(entry.end)
-    for name, text in (("DESCRIPTION", entry.description), ("LOCATION", entry.place)):
-        if clean(text):
-            component[name] = Text(text)
-    if entry.url:
-        component["URL"] = vUri(entry.url)
-    return component
+    stamp = f"{whole_second(entry.modified):%Y%m%dT%H%M%SZ}"
+    yield "BEGIN:VEVENT\r\n"
+    yield _text("SUMMARY", (CANCELLED_PREFIX[language] if cancelled else "") + clean(entry.title))
+    yield _moment("DTSTART", entry.start)
+    yield _moment("DTEND", entry.end)
+    yield f"DTSTAMP:{stamp}\r\n"
+    yield _line(f"UID:{entry.uid}")
+    yield f"SEQUENCE:{entry.sequence}\r\n"
+    yield _text("DESCRIPTION", entry.description)
+    yield f"LAST-MODIFIED:{stamp}\r\n"
+    yield _text("LOCATION", entry.place)
+    yield f"STATUS:{entry.status.upper()}\r\n"
+    yield "TRANSP:TRANSPARENT\r\n" if cancelled else "TRANSP:OPAQUE\r\n"
+    yield _line(f"URL:{entry.url}") if entry.url else ""
+    yield "END:VEVENT\r\n"
+
+
+@lru_cache(maxsize=10_000)
+def _text(name: str, typed: str) -> str:
+    """Give a line with a TEXT; none where nothing is left of what was typed."""
+    return _line(f"{name}:{Text(typed).to_ical().decode()}") if clean(typed) else ""
+
+
+def _line(line: str) -> str:
+    """Give a line with its end, folded where it is long."""
+    short = len(line) < _FOLD and line.isascii()
+    return f"{line if short else Contentline(line).to_ical().decode()}\r\n"
 
 
 def etag(body: bytes) -> str:
@@ -152,11 +182,6 @@ def last_modified(entries: Iterable[Entry], changes: Iterable[datetime] = ()) ->
     """
     moments = [*(entry.modified for entry in entries), *changes]
     return max(map(whole_second, moments), default=None)
-
-
-def order(entry: Entry) -> tuple[datetime, str]:
-    """Give the place of an entry in a calendar: by start, and by uid where two start together."""
-    return instant(entry.start), entry.uid
 
 
 def instant(moment: datetime | date) -> datetime:
@@ -176,6 +201,21 @@ def whole_second(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
+@lru_cache(maxsize=10_000)
+def _head(name: str, description: str, language: Language) -> str:
+    """Give all that stands before the events."""
+    calendar = _calendar(language)
+    for property_, text in (("DESCRIPTION", description), ("NAME", name)):
+        if clean(text):
+            calendar[property_] = Text(text)
+            calendar[{"DESCRIPTION": "X-WR-CALDESC", "NAME": "X-WR-CALNAME"}[property_]] = Text(text)
+    if name:
+        # Home Assistant refuses the feed without VALUE=DURATION, and the library leaves it out.
+        calendar["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
+        calendar["X-PUBLISHED-TTL"] = vDuration(REFRESH)
+    return calendar.to_ical().decode().removesuffix(_END)
+
+
 def _calendar(language: Language) -> Calendar:
     """Give an empty calendar; not by Calendar.new(), whose UID makes vdirsyncer keep one event of all."""
     calendar = Calendar()
@@ -186,11 +226,14 @@ def _calendar(language: Language) -> Calendar:
     return calendar
 
 
-def _moment(moment: datetime | date) -> vDatetime | vDate:
+def _order(entry: Entry) -> tuple[datetime, str]:
+    return entry.order
+
+
+def _moment(name: str, moment: datetime | date) -> str:
     if isinstance(moment, datetime):
-        local = moment.astimezone(OSLO).replace(microsecond=0)
-        return vDatetime(local, params={"TZID": "Europe/Oslo"})
-    return vDate(moment, params={"VALUE": "DATE"})
+        return f"{name};TZID=Europe/Oslo:{moment.astimezone(OSLO):%Y%m%dT%H%M%S}\r\n"
+    return f"{name};VALUE=DATE:{moment:%Y%m%d}\r\n"
 
 
 def _refuse(wrong: bool, sentence: str) -> None:

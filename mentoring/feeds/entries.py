@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from mentoring.core.languages import chosen_language
 from mentoring.core.mail import address as page_address
@@ -66,8 +67,9 @@ def plain_wording(session: Session) -> Wording:
     return Wording(language, TITLES[session.venue.programme.kind][language], links_to=session_pages())
 
 
+@lru_cache(maxsize=20_000)
 def entry(session: DatedSession, wording: Wording) -> Entry:
-    """One session in a calendar."""
+    """One session in a calendar; it is the same in many feeds, and seldom changes from one fetch to the next."""
     return Entry(
         uid=session.uid,
         sequence=session.sequence,

@@ -59,6 +59,8 @@ class Subscription(db.Model):
     #: the entity tag last given, and since when the calendar has been so: a session that was taken out leaves
     #: no other trace of its time (Last-Modified)
     etag: Mapped[str] = mapped_column(String(40), default="")
+    #: of what that calendar was made (`stamp`): while it is the same, nothing is made anew
+    stamp: Mapped[str] = mapped_column(String(40), default="")
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     programme: Mapped[Programme] = relationship()

@@ -14,6 +14,7 @@ from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.feeds.models import INITIALS, Subscription
 from mentoring.feeds.secret import hash_of, secret_of
+from mentoring.feeds.stamp import Stand, stand_of
 from mentoring.programme.models import School, Venue
 from mentoring.programme.queries import active_venues
 from mentoring.registration.models import Mentor, Pupil
@@ -65,6 +66,13 @@ def subscription_by_secret(secret: str) -> Subscription | None:
     nonce = found.nonce if found else b""
     is_right = compare_digest(hash_of(secret_of(nonce)), hash_of(secret))  # FEED_KEY may be another by now
     return found if found and is_right and is_in_force(found) else None
+
+
+def stand_by_secret(secret: str) -> Stand | None:
+    """How the subscription with that secret stands, read by one look; None where that look is not enough to say."""
+    token = hash_of(secret)
+    found = stand_of(token, today() - _OLDEST)
+    return found if found and compare_digest(hash_of(secret_of(found.row.nonce)), token) else None
 
 
 def is_in_force(subscription: Subscription) -> bool:

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from operator import attrgetter
 
-from mentoring.feeds.calendar import Entry, instant, order
+from mentoring.feeds.calendar import Entry
 from mentoring.feeds.text import Text
 from mentoring.feeds.zone import OSLO
 
@@ -49,17 +51,22 @@ def turnover(entries: Iterable[Entry], today: date) -> datetime | None:
 def weight(entry: Entry) -> int:
     """Give a number of octets that the entry's VEVENT does not pass, without writing it."""
     texts = (entry.title, entry.description, entry.place)
-    typed = sum(len(Text(text).to_ical()) for text in texts) + len(entry.uid) + len(entry.url)
+    typed = sum(map(_octets, texts)) + len(entry.uid) + len(entry.url)
     return _FRAME + math.ceil(typed * _FOLDED)
+
+
+@lru_cache(maxsize=10_000)
+def _octets(text: str) -> int:
+    return len(Text(text).to_ical())
 
 
 def _near(entries: Iterable[Entry], today: date) -> tuple[Entry, ...]:
     near = (entry for entry in entries if _first_day(entry) <= today < _day_after(entry))
-    return tuple(sorted(near, key=order))
+    return tuple(sorted(near, key=attrgetter("order")))
 
 
 def _first_day(entry: Entry) -> date:
-    return instant(entry.start).astimezone(OSLO).date() - AHEAD
+    return entry.first_day - AHEAD
 
 
 def _day_after(entry: Entry) -> date:
