@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from mentoring.core.fields import FILL_IN, Clock, Day, Line, choices_of
 from mentoring.core.forms import Form
@@ -81,7 +81,7 @@ class ExtraForm(PlaceForm):
     def validate_mentor(self, field: SelectField) -> None:
         """Somebody is to be chosen."""
         if not field.data:
-            raise ValueError(_("Choose a mentor."))
+            raise ValidationError(_("Choose a mentor."))
 
 
 class MentorForm(SessionForm):
