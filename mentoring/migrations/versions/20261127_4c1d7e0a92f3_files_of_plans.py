@@ -1,7 +1,7 @@
 """files of plans
 
 Revision ID: 4c1d7e0a92f3
-Revises: c66f9832917b
+Revises: c1e418aa4270
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '4c1d7e0a92f3'
-down_revision = 'c66f9832917b'
+down_revision = 'c1e418aa4270'
 branch_labels = None
 depends_on = None
 
