@@ -142,6 +142,16 @@ def _listed(title: str, nothing: str, say: Any) -> Any:
     return told
 
 
+def _helping(what: str, nothing: str, say: Any) -> Any:
+    def told(found: Any) -> Iterator[str]:
+        good = [one for one in found if one.gain > 0]
+        useless = f"{what}: of {len(found)} that were tried none serves more"
+        yield f"{what} (priority served more):" if good else useless if found else nothing
+        yield from (f"  {say(one)}" for one in good)
+
+    return told
+
+
 def _away(found: Any) -> Iterator[str]:
     for one in found:
         yield from words.away(one)
@@ -163,9 +173,7 @@ _LINES = {
     "who_else": _listed("other places:", "no other place", words.alternative),
     "what_breaks": _away,
     "bottleneck": _listed("bottlenecks:", "no bottleneck of mentors was found", words.bottleneck),
-    "recruit": _listed("one more mentor (priority served more):", "nobody waits", words.recruit),
-    "venues": _listed(
-        "one more opening (priority served more):", "no opening reaches anybody who waits", words.venue
-    ),
+    "recruit": _helping("one more mentor", "nobody waits", words.recruit),
+    "venues": _helping("one more opening", "no opening reaches anybody who waits", words.venue),
     "infeasible": _listed("what cannot hold:", "all pins can hold, as far as is known", words.conflict),
 }

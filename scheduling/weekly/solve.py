@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -33,7 +34,7 @@ SMALL = 6_000
 BRIEF = 0.1
 """Deterministic time for one part at first."""
 PATIENCE = 60
-"""So many neighbourhoods are spent on missing demands before it is asked whether they can hold at all."""
+"""Where so many neighbourhoods in a row meet no missing demand it is asked whether they can hold at all."""
 BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 CHECKS = 4
@@ -85,9 +86,9 @@ class _Work:
         """Exact, then neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
         if self.run.abandoned:
             return NothingFound(self.problem.name)
-        early = conflicts(self.problem, self.candidates, self.run.another(), thorough=False)
+        early = self._infeasible(thorough=False)
         if early:
-            return Infeasible(self.problem.name, early)
+            return early
         plan = self._exactly() if len(self.candidates) <= SMALL else None
         if isinstance(plan, Infeasible):
             return plan
@@ -109,9 +110,10 @@ class _Work:
         self.bounds = dict(zip(self.problem.settings.goals, proof.bounds, strict=True))
         return plan
 
-    def _infeasible(self) -> Infeasible | None:
-        self.run.phase = "conflicts"
-        found = conflicts(self.problem, self.candidates, self.run.another(), thorough=True)
+    def _infeasible(self, *, thorough: bool = True) -> Infeasible | None:
+        if thorough:
+            self.run.phase = "conflicts"
+        found = conflicts(self.problem, self.candidates, self.run.another(), thorough=thorough)
         if not found:
             return None
         least = (
@@ -151,12 +153,9 @@ class _Work:
         search = Improvement(
             plan, self._ways, run, on_better=self._heard, still_open=self._still_open, brief=BRIEF, better=led
         )
-        if self._ways.missing(plan):
-            run.phase = "demands"
-            search.search(until=lambda worth: worth[0] == 0, tries=PATIENCE, depth=len(self.problem.settings.goals))
-            impossible = self._infeasible() if self._ways.missing(search.best) else None
-            if impossible:
-                return impossible
+        impossible = self._demands_met(search)
+        if impossible:
+            return impossible
         if not exact and not self._ways.missing(search.best):
             run.phase = "build"
             search.go_on_from(self._built(search.best))
@@ -168,6 +167,15 @@ class _Work:
         if not exact or self._ways.values(plan) != first:
             self.bounds = still_valid(before, first, self._ways.values(plan))
         return plan
+
+    def _demands_met(self, search: Improvement[Attendances]) -> Infeasible | None:
+        """Go on while more demands are met; where some stay missed, why they cannot hold, if that is known."""
+        before, missing = math.inf, self._ways.missing(search.best)
+        while missing and missing < before and not self.run.over:
+            self.run.phase = "demands"
+            search.search(until=lambda worth: worth[0] == 0, tries=PATIENCE, depth=1)
+            before, missing = missing, self._ways.missing(search.best)
+        return self._infeasible() if missing else None
 
     def _over_budget(self) -> bool:
         """Whether a flow shows already that more pairs must be broken than may be."""

@@ -62,6 +62,8 @@ MOST = 12_000
 FRUITLESS, LITTLE = 1, 100
 """Building up ends after so many rounds in a row that add less than one in so many to the plan: from then on the
 search gains more in the same time."""
+PATIENT = 5
+"""Serving pins ends after so many rounds in a row that serve none: a search meets them one by one only."""
 
 
 def built_up(
@@ -82,12 +84,13 @@ def built_up(
     demanded = _asked_by_pins(facts, candidates)
     for more in (False,) if pins_first else (False, True):
         fruitless = 0
-        while fruitless < FRUITLESS and not run.over:
+        while fruitless < (PATIENT if pins_first else FRUITLESS) and not run.over:
             rows = _sampled(facts, candidates, plan, demanded, rng, more, pins_first)
             if not len(rows):
                 break
             won = _round(facts, candidates, plan, rows, rng, pins_first)
-            fruitless = 0 if len(won.pupil) * LITTLE > len(plan.pupil) else fruitless + 1
+            enough = len(won.pupil) > 0 if pins_first else len(won.pupil) * LITTLE > len(plan.pupil)
+            fruitless = 0 if enough else fruitless + 1
             plan = plan.plus(won)
             on_better(plan)
     return plan
