@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduling import Decided, Plan, read_problem, solve
+from scheduling import Decided, Plan, Problem, read_problem, solve
 
 DATA = Path(__file__).parents[1] / "data" / "weekly"
 
@@ -16,24 +16,30 @@ def kept(decided: Decided) -> Decided:
     return Decided.given(json.loads(json.dumps(decided.content())))
 
 
+def ended_by_the_clock(problem: Problem, seconds: float, workers: int) -> tuple[Plan, Decided]:
+    """A plan, with more seconds where the machine is too busy to find one in so few."""
+    decided = Decided()
+    found = solve(problem, seconds=seconds, seed=3, workers=workers, decided=decided)
+    return (found, decided) if isinstance(found, Plan) else ended_by_the_clock(problem, 3 * seconds, workers)
+
+
 @pytest.mark.parametrize(
     ("name", "seconds", "workers"), [("club-p1", 1.0, 1), ("tight-p1", 3.0, 1), ("rerun-p1", 3.0, 2)]
 )
 def test_a_run_by_the_clock_repeats(name: str, seconds: float, workers: int) -> None:
-    problem, decided = read_problem(DATA / f"{name}.json"), Decided()
-    first = solve(problem, seconds=seconds, seed=3, workers=workers, decided=decided)
+    problem = read_problem(DATA / f"{name}.json")
+    first, decided = ended_by_the_clock(problem, seconds, workers)
 
     again = solve(problem, seconds=seconds, seed=3, workers=workers, decided=kept(decided))
 
-    assert isinstance(first, Plan)
     assert isinstance(again, Plan)
     assert again.sessions == first.sessions
     assert again.objective == first.objective
 
 
 def test_a_run_that_somebody_stopped_repeats() -> None:
-    problem, decided, begun = read_problem(DATA / "bydel-p1.json"), Decided(), time.monotonic()
-    first = solve(problem, seconds=600, seed=5, decided=decided, should_stop=lambda: time.monotonic() - begun > 3)
+    problem, decided, begun = read_problem(DATA / "bydel-p1.json"), Decided(), time.process_time()
+    first = solve(problem, seconds=600, seed=5, decided=decided, should_stop=lambda: time.process_time() - begun > 3)
 
     again = solve(problem, seconds=4, seed=5, decided=kept(decided))
 
