@@ -22,15 +22,21 @@ CONTENT_SECURITY_POLICY = "; ".join(
 ASKED_EACH_TIME = "private, no-cache"
 
 
-def _protect(response: Response) -> Response:
+def protected(response: Response, *, is_secure: bool) -> Response:
+    """The answer with what every answer carries, whoever gives it."""
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     # no page is for search engines; said here and not in robots.txt, which calendar readers obey for feeds
     response.headers.setdefault("X-Robots-Tag", "noindex")
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.is_secure:
+    if is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _protect(response: Response) -> Response:
+    protected(response, is_secure=request.is_secure)
     if not (request.endpoint or "").endswith("static") and response.headers.get("Cache-Control") != ASKED_EACH_TIME:
         # set over what libraries say: Flask-Security writes "no-store=True", which means nothing, Flask's downloads
         # "no-cache", which lets a shared machine keep them

@@ -102,11 +102,16 @@ def keep_secret_current(subscription: Subscription) -> None:
         subscription.token_hash = current
 
 
-def note_fetch(subscription_id: int, last: datetime | None, *, program: str) -> None:
-    """Keep when the feed was last fetched and by which family of program; not at each of many fetches."""
-    if last is None or now() - last >= NOTE_EVERY:
-        noted = update(Subscription).where(Subscription.id == subscription_id)
-        db.session.execute(noted.values(last_fetched_at=now(), fetched_by=program))
+def note_fetch(subscription_id: int, last: datetime | None, *, program: str) -> bool:
+    """Keep when the feed was last fetched and by which family of program; not at each of many fetches.
+
+    Whether there is anything to be kept now.
+    """
+    if last is not None and now() - last < NOTE_EVERY:
+        return False
+    noted = update(Subscription).where(Subscription.id == subscription_id)
+    db.session.execute(noted.values(last_fetched_at=now(), fetched_by=program))
+    return True
 
 
 def note_content(subscription: Subscription, *, tag: str, newest: datetime, stamp: str) -> datetime:

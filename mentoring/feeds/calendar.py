@@ -68,22 +68,32 @@ class Entry:
             isinstance(self.start, datetime) != isinstance(self.end, datetime),
             f"one day and one time: {self.start} to {self.end}",
         )
-        _refuse(instant(self.end) <= instant(self.start), f"no time between {self.start} and {self.end}")
+        _refuse(self.ends <= self.starts, f"no time between {self.start} and {self.end}")
+
+    @cached_property
+    def starts(self) -> datetime:
+        """Give the instant at which the entry begins, in UTC."""
+        return instant(self.start)
+
+    @cached_property
+    def ends(self) -> datetime:
+        """Give the instant at which it ends, in UTC."""
+        return instant(self.end)
 
     @cached_property
     def first_day(self) -> date:
         """Give the day in Norway on which the entry begins."""
-        return instant(self.start).astimezone(OSLO).date()
+        return self.starts.astimezone(OSLO).date()
 
     @cached_property
     def last_day(self) -> date:
         """Give the last day in Norway on which the entry lasts."""
-        return (instant(self.end) - timedelta(seconds=1)).astimezone(OSLO).date()
+        return (self.ends - timedelta(seconds=1)).astimezone(OSLO).date()
 
     @cached_property
     def order(self) -> tuple[datetime, str]:
         """Give the place of the entry in a calendar: by start, and by uid where two start together."""
-        return instant(self.start), self.uid
+        return self.starts, self.uid
 
     @cached_property
     def texts(self) -> dict[Language, str]:

@@ -5,6 +5,7 @@ from werkzeug.routing import BaseConverter, Rule
 
 from mentoring.feeds import changes, models
 from mentoring.feeds.cookieless import Sessions
+from mentoring.feeds.door import Door
 from mentoring.feeds.logs import LOGGERS, keep_secrets_out_of
 from mentoring.feeds.own import own
 from mentoring.feeds.views import pages, read
@@ -26,6 +27,7 @@ def init_feature(app: Flask) -> None:
     app.extensions.setdefault("listeners", []).append(changes)
     app.session_interface = Sessions()
     _serve_feeds(app)
+    app.wsgi_app = Door(app, app.wsgi_app)  # type: ignore[method-assign]  # as Flask says
     app.register_blueprint(pages)
     app.register_blueprint(own)
     keep_secrets_out_of(*LOGGERS, app.logger.name)

@@ -24,3 +24,6 @@ class Kept:
             self._bodies[key] = body
             while len(self._bodies) > self._most:
                 self._bodies.popitem(last=False)
+
+
+KEPT = Kept(most=256)

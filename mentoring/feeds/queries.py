@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from hmac import compare_digest
 from typing import Any, Literal
 
-from sqlalchemy import case, select
+from sqlalchemy import Connection, case, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.accounts.models import Membership
@@ -68,10 +68,10 @@ def subscription_by_secret(secret: str) -> Subscription | None:
     return found if found and is_right and is_in_force(found) else None
 
 
-def stand_by_secret(secret: str) -> Stand | None:
-    """How the subscription with that secret stands, read by one look; None where that look is not enough to say."""
+def stand_by_secret(connection: Connection, secret: str) -> Stand | None:
+    """How the subscription with that secret stands, in two quick looks; None where these are not enough to say."""
     token = hash_of(secret)
-    found = stand_of(token, today() - _OLDEST)
+    found = stand_of(connection, token, today() - _OLDEST)
     return found if found and compare_digest(hash_of(secret_of(found.row.nonce)), token) else None
 
 

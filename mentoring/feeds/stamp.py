@@ -10,10 +10,9 @@ from hashlib import blake2b
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select, union_all
 
 from mentoring.core.clock import today
-from mentoring.core.database import db
 from mentoring.feeds.models import INITIALS, Subscription
 from mentoring.programme.models import Programme, Venue
 from mentoring.registration.models import Mentor, Pupil
@@ -22,7 +21,8 @@ from mentoring.timetable.models import FormerMentor, Session, session_pupil
 #: counts the forms in which entries have been written: a new one is a change of every feed
 FORM = 1
 
-_subscription, _session = Subscription.__table__, Session.__table__
+_subscription, _session, _former = Subscription.__table__, Session.__table__, FormerMentor.__table__
+_programme, _venue, _mentor, _pupil = (row.__table__ for row in (Programme, Venue, Mentor, Pupil))
 _MARKS = (
     func.count(),
     func.coalesce(func.sum(_session.c.id), 0),
@@ -30,38 +30,37 @@ _MARKS = (
     func.max(_session.c.modified_at),
     func.max(_session.c.people_at),
 )
-_HERE = (_session.c.programme_id == bindparam("programme"), _session.c.date >= bindparam("since"))
+_LATE = _session.c.date >= bindparam("since")
+_HERE = (_session.c.programme_id == bindparam("programme"), _LATE)
 _KNOWN: Select[Any] = (
     select(
         _subscription,
-        Programme.kind,
-        Programme.feeds_show_initials,
-        Venue.name.label("venue_name"),
-        func.coalesce(Mentor.left_on, Pupil.left_on).label("left_on"),
+        _programme.c.kind,
+        _programme.c.feeds_show_initials,
+        _venue.c.name.label("venue_name"),
+        func.coalesce(_mentor.c.left_on, _pupil.c.left_on).label("left_on"),
     )
-    .join(Programme, Programme.id == _subscription.c.programme_id)
-    .outerjoin(Venue, Venue.id == _subscription.c.venue_id)
-    .outerjoin(Mentor, Mentor.id == _subscription.c.mentor_id)
-    .outerjoin(Pupil, Pupil.id == _subscription.c.pupil_id)
+    .select_from(_subscription)
+    .join(_programme, _programme.c.id == _subscription.c.programme_id)
+    .outerjoin(_venue, _venue.c.id == _subscription.c.venue_id)
+    .outerjoin(_mentor, _mentor.c.id == _subscription.c.mentor_id)
+    .outerjoin(_pupil, _pupil.c.id == _subscription.c.pupil_id)
     .where(_subscription.c.token_hash == bindparam("token"))
 )
-_OF_MENTOR = select(*_MARKS).where(*_HERE, _session.c.mentor_id == bindparam("owner"))
-#: what somebody else took is in the mentor's calendar too
-_TAKEN = (
-    select(*_MARKS)
-    .join(FormerMentor, FormerMentor.session_id == _session.c.id)
-    .where(*_HERE, FormerMentor.mentor_id == bindparam("owner"))
+_OWN = select(*_MARKS).where(*_HERE, _session.c.mentor_id == bindparam("owner"))
+#: what somebody else took is in the mentor's calendar too. A mentor or pupil is in one programme: said once more, it
+#: would only lead the database to look at all of that programme's sessions
+_TAKEN = select(*_MARKS).where(
+    _LATE, _session.c.id.in_(select(_former.c.session_id).where(_former.c.mentor_id == bindparam("owner")))
 )
-_OF_VENUE = select(*_MARKS).where(*_HERE, _session.c.venue_id == bindparam("owner"))
-_OF_PUPIL = (
-    select(*_MARKS)
-    .join(session_pupil, session_pupil.c.session_id == _session.c.id)
-    .where(*_HERE, session_pupil.c.pupil_id == bindparam("owner"))
+_OF_PUPIL = select(*_MARKS).where(
+    _LATE, _session.c.id.in_(select(session_pupil.c.session_id).where(session_pupil.c.pupil_id == bindparam("owner")))
 )
-_OF: dict[str, tuple[Select[Any], ...]] = {
-    "mentor_id": (_OF_MENTOR, _TAKEN),
-    "venue_id": (_OF_VENUE,),
-    "pupil_id": (_OF_PUPIL,),
+#: whose feed it is → how its sessions are told
+_OF: dict[str, Any] = {
+    "mentor_id": union_all(_OWN, _TAKEN),
+    "venue_id": select(*_MARKS).where(*_HERE, _session.c.venue_id == bindparam("owner")),
+    "pupil_id": _OF_PUPIL,
 }
 
 
@@ -78,21 +77,21 @@ class Stand:
         return bool(self.row.stamp == self.stamp and self.row.etag and self.row.detail != INITIALS)
 
 
-def stand_of(token_hash: str, since: date) -> Stand | None:
+def stand_of(connection: Connection, token_hash: str, since: date) -> Stand | None:
     """How the subscription of that hash stands; None where it does not work, and where only its account can say so.
 
     The feeds of accounts hang on roles, which are read anew at each fetch.
     """
-    row = db.session.execute(_KNOWN, {"token": token_hash}).first()
+    row = connection.execute(_KNOWN, {"token": token_hash}).first()
     if row is None or row.revoked_at is not None or (row.left_on is not None and row.left_on <= today()):
         return None
     owner = next((name for name in _OF if getattr(row, name) is not None), None)
-    return Stand(row, _stamp(row, owner, since)) if owner else None
+    return Stand(row, _stamp(connection, row, owner, since)) if owner else None
 
 
-def _stamp(row: Any, owner: str, since: date) -> str:
+def _stamp(connection: Connection, row: Any, owner: str, since: date) -> str:
     asked = {"programme": row.programme_id, "since": since, "owner": getattr(row, owner)}
-    marks = [tuple(db.session.execute(query, asked).one()) for query in _OF[owner]]
+    marks = [tuple(one) for one in connection.execute(_OF[owner], asked)]
     worded = (row.language, row.label, row.detail, row.detail_at, row.kind, row.feeds_show_initials, row.venue_name)
     told = (FORM, current_app.config["BASE_URL"], today(), worded, marks)
     return blake2b(repr(told).encode(), digest_size=16).hexdigest()

@@ -1,6 +1,5 @@
 """Feeds for programs, and the pages on which staff and coordinators pass addresses on."""
 
-from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
@@ -12,23 +11,20 @@ from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.numbers import row_number
 from mentoring.feeds import actions, queries
-from mentoring.feeds.answer import Told, calendar_answer, failed, is_known, not_allowed, not_found, unchanged
+from mentoring.feeds.answer import Told, calendar_answer, failed, not_allowed, not_found
 from mentoring.feeds.calendar import etag, feed_bytes, last_modified, single_event_bytes
 from mentoring.feeds.cookieless import cookieless
 from mentoring.feeds.entries import Wording, calendar, calendar_name, entry, plain_wording
 from mentoring.feeds.forms import detail_words, feed_form, own_feed_form
-from mentoring.feeds.kept import Kept
+from mentoring.feeds.kept import KEPT
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.pictures import picture
 from mentoring.feeds.programs import family, links
 from mentoring.feeds.secret import address
-from mentoring.feeds.stamp import Stand
 from mentoring.programme.queries import open_programme
 from mentoring.timetable.queries import session_seen_by
 
 pages = Blueprint("feeds", __name__)
-#: (subscription, stamp) → the calendar, of those that were last asked for
-_kept = Kept(most=256)
 
 
 @cookieless
@@ -46,28 +42,11 @@ def read(name: str) -> Response:
 
 
 def _read(name: str) -> Response:
-    secret = name.removesuffix(".ics")
-    stand = queries.stand_by_secret(secret) if name.endswith(".ics") else None
-    if stand is not None and stand.is_same:
-        return _as_before(stand)
-    subscription = queries.subscription_by_secret(secret)
+    subscription = queries.subscription_by_secret(name.removesuffix(".ics"))
     if subscription is None or not name.endswith(".ics"):
         return not_found()
+    stand = queries.stand_by_secret(db.session.connection(), name.removesuffix(".ics"))
     return _made(subscription, stand.stamp if stand else "")
-
-
-def _as_before(stand: Stand) -> Response:
-    """The calendar is what it was: a program that has it gets nothing, another one what is kept of it."""
-    row = stand.row
-    told = Told(row.etag, row.changed_at, current_app.config["FEED_GZIP"])
-    if is_known(request, told):
-        _note(row.id, row.last_fetched_at)
-        return unchanged(request, told)
-    body = _kept.get((row.id, stand.stamp))
-    if body is not None:
-        _note(row.id, row.last_fetched_at)
-        return calendar_answer(request, body, told)
-    return _made(db.session.get_one(Subscription, row.id), stand.stamp)
 
 
 def _made(subscription: Subscription, stamp: str) -> Response:
@@ -77,16 +56,12 @@ def _made(subscription: Subscription, stamp: str) -> Response:
     tag, newest = etag(body), last_modified(feed.entries, [subscription.created_at]) or moment
     changed_at = actions.note_content(subscription, tag=tag, newest=newest, stamp=stamp)
     subscription_id, last = subscription.id, subscription.last_fetched_at
-    _note(subscription_id, last)
-    if stamp:
-        _kept[subscription_id, stamp] = body
-    return calendar_answer(request, body, Told(tag, changed_at, current_app.config["FEED_GZIP"]))
-
-
-def _note(subscription_id: int, last: datetime | None) -> None:
-    """Note the fetch here and not after the request: a failure to note is answered as a failure of the feed."""
+    # here and not after the request: a failure to note is answered as a failure of the feed
     actions.note_fetch(subscription_id, last, program=family(request.headers.get("User-Agent", "")))
     db.session.commit()
+    if stamp:
+        KEPT[subscription_id, stamp] = body
+    return calendar_answer(request, body, Told(tag, changed_at, current_app.config["FEED_GZIP"]))
 
 
 @pages.get("/feeds")

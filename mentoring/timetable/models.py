@@ -29,6 +29,8 @@ def _one_of(column: str, words: tuple[str, ...]) -> str:
     return "{} IN ({})".format(column, ", ".join(f"'{word}'" for word in words))
 
 
+_TOLD = ("programme_id", "sequence", "modified_at", "people_at")
+
 session_pupil = Table(
     "session_pupil",
     db.metadata,
@@ -48,8 +50,9 @@ class Session(db.Model):
     __table_args__ = (
         CheckConstraint("status IN ('planned', 'cancelled')", name="status"),
         CheckConstraint(_one_of("why", ("", *WHYS)), name="why"),
-        Index("ix_session_mentor_date", "mentor_id", "date"),
-        Index("ix_session_venue_date", "venue_id", "date"),
+        # with all that tells whether a feed has changed, so that no row has to be read for it
+        Index("ix_session_mentor_date", "mentor_id", "date", *_TOLD),
+        Index("ix_session_venue_date", "venue_id", "date", *_TOLD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
