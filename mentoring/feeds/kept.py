@@ -19,6 +19,11 @@ class Kept:
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 
+    def forget(self) -> None:
+        """Forget all of them, as a new process knows none."""
+        with self._door:
+            self._bodies.clear()
+
     def __setitem__(self, key: Key, body: bytes) -> None:
         with self._door:
             self._bodies[key] = body
