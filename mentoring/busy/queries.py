@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import current_app
 from sqlalchemy import select
 
+from mentoring.absence.queries import away_times
 from mentoring.busy.models import BusyCalendar, BusyTime
 from mentoring.busy.weekly import Piece, Stretch, blocked
 from mentoring.core.access import Viewer
@@ -58,7 +59,7 @@ def busy_times(mentors: Collection[int], start: datetime, end: datetime) -> dict
 
 
 def blocked_weekly(programme: Programme, mentors: Collection[int], on: date) -> dict[int, list[Piece]]:
-    """Mentor → the pieces of the week that busy times block for a plan that holds from `on` to the end of the term.
+    """Mentor → the pieces of the week blocked by busy times and absences, for a plan from `on` to the term's end.
 
     The rule is that of `busy.weekly`. Who has none is left out.
     """
@@ -66,12 +67,20 @@ def blocked_weekly(programme: Programme, mentors: Collection[int], on: date) -> 
     if term is None or term.end < on:
         return {}
     first = max(on, term.start)
-    busy = busy_times(mentors, _midnight(first), _midnight(term.end + timedelta(days=1)))
+    busy = _unable(mentors, _midnight(first), _midnight(term.end + timedelta(days=1)))
     slots = [Piece(slot.day, _minute(slot.start), _minute(slot.end)) for slot in slots_of(programme)] if busy else []
     dates = _dates(programme, first, term.end) if busy else {}
     percent = int(current_app.config["BUSY_PERCENT"])
     found = {mentor: blocked(slots, dates, times, percent) for mentor, times in busy.items()}
     return {mentor: pieces for mentor, pieces in found.items() if pieces}
+
+
+def _unable(mentors: Collection[int], start: datetime, end: datetime) -> dict[int, list[Stretch]]:
+    """Busy times and absences together."""
+    found = busy_times(mentors, start, end)
+    for mentor, away in away_times(mentors, start, end).items():
+        found[mentor] = sorted([*found.get(mentor, []), *away])
+    return found
 
 
 def _dates(programme: Programme, first: date, last: date) -> dict[int, Sequence[date]]:

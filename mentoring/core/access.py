@@ -33,6 +33,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "plan.publish": frozenset({STAFF}),
     "timetable.see": frozenset({STAFF, COORDINATOR, MENTOR}),
     "session.change": frozenset({STAFF}),
+    "absence.tell": frozenset({STAFF, MENTOR}),  # a mentor for oneself
+    "absence.pupil": frozenset({STAFF, COORDINATOR}),
+    "standin.ask": frozenset({STAFF}),
     "feed.manage": frozenset({STAFF, COORDINATOR, MENTOR}),
     "feed.own": frozenset({STAFF, COORDINATOR}),  # a mentor's is made by itself
     "mail.see": frozenset({STAFF}),

@@ -56,10 +56,10 @@ class Letter:
 def write(
     template: str, *, to: str, language: str, attachments: tuple[Attachment, ...] = (), **values: Any
 ) -> Letter:
-    """The letter `templates/mail/<template>.txt` in `language`; its first line is the subject."""
+    """The letter `templates/mail/<template>.txt` in `language`; its first line is the subject. It may use `to`."""
     with force_locale(locale_of(language)):
         template_ = current_app.jinja_env.get_template(f"mail/{template}.txt")
-        subject, _, text = template_.render(**values).strip().partition("\n")
+        subject, _, text = template_.render(to=to, **values).strip().partition("\n")
     return Letter(to, subject.strip(), text.strip() + "\n", language, attachments)
 
 

@@ -24,6 +24,10 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_USERNAME": None,
     "MAIL_PASSWORD": None,
     "MAIL_DEFAULT_SENDER": "mentorplan@localhost",
+    # an SMS gateway to which a message is posted as JSON, see mentoring/outbox/sms.py; empty: no SMS is ever sent
+    "SMS_URL": "",
+    "SMS_TOKEN": "",
+    "SMS_SENDER": "Mentorplan",
     "WTF_CSRF_TIME_LIMIT": None,
     "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
@@ -66,6 +70,8 @@ DEFAULTS: dict[str, Any] = {
     # a time of the week is blocked in matching where a mentor's own calendar is busy on more than so many per cent
     # of its dates; where it is not, only those dates clash
     "BUSY_PERCENT": 50,
+    # for how many hours somebody who is asked to stand in may think about it; half the time that is left, if less
+    "STAND_IN_HOURS": 4,
     # a port on this machine at which calendars may be fetched all the same; for tests only, refused otherwise
     "BUSY_TEST_PORT": None,
     # the day begins and ends here where somebody says only "after 15" or "any time"

@@ -136,7 +136,13 @@ def single_event_bytes(entry: Entry, language: Language = "nb") -> bytes:
 
     It has no name of a calendar, so that a program adds the event to a calendar that is there.
     """
-    return (_head("", "", language) + event_text(entry, language) + _END).encode()
+    return events_bytes([entry], language)
+
+
+def events_bytes(entries: Iterable[Entry], language: Language = "nb") -> bytes:
+    """The same of several entries, by start and uid."""
+    events = (event_text(entry, language) for entry in sorted(entries, key=_order))
+    return (_head("", "", language) + "".join(events) + _END).encode()
 
 
 def event_text(entry: Entry, language: Language) -> str:

@@ -37,6 +37,7 @@ def index() -> str:
         weeks=_weeks(),
         next_session=next_session(viewer()),
         names_of=_names_of,
+        today=today(),
         subscription=subscription,
         **(about_address(subscription) if subscription else {}),
     )

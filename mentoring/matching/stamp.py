@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
+from mentoring.absence.models import Absence
 from mentoring.busy.models import BusyCalendar, BusyTime
 from mentoring.core.database import db
 from mentoring.matching.models import Ban, Pin, PlanSession, plan_session_pupil
@@ -52,7 +53,7 @@ def _of_programme(programme_id: int) -> Iterator[Select[Any]]:
     yield _through(_table(OpeningHours), Venue, programme_id)
     for table in (pupil_topic, pupil_venue, _table(PupilTie), _table(Pin), _table(Ban)):
         yield _through(table, Pupil, programme_id)
-    for table in (mentor_topic, mentor_venue, _table(ClearanceItem), _table(BusyCalendar)):
+    for table in (mentor_topic, mentor_venue, _table(ClearanceItem), _table(BusyCalendar), _table(Absence)):
         yield _through(table, Mentor, programme_id)
     calendars, times = _table(BusyCalendar), _table(BusyTime)
     mentors = select(Mentor.id).where(Mentor.programme_id == programme_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
@@ -12,9 +13,12 @@ from mentoring.core.database import db
 from mentoring.core.mail import Letter
 from mentoring.core.queue import call_when_kept
 from mentoring.core.refusal import Refusal
-from mentoring.outbox.models import KEPT_DAYS, OFF, SENDING, WAITING, Mail
+from mentoring.outbox import sms
+from mentoring.outbox.models import BY_MAIL, BY_SMS, KEPT_DAYS, OFF, SENDING, WAITING, Mail
 
 TASK = "send_mails"
+#: so much of a short message is shown in lists
+_SUBJECT = 200
 
 
 def post(letter: Letter, *, programme_id: int, about: str, key: str, not_before: datetime | None = None) -> Mail:
@@ -23,23 +27,42 @@ def post(letter: Letter, *, programme_id: int, about: str, key: str, not_before:
     `about` is the deed ("plan:12"), `key` what makes it this one mail: whoever posts it again gets the first one, and
     nothing is sent twice. Without a mail server it is kept as not sent.
     """
-    there: Mail | None = db.session.scalar(select(Mail).where(Mail.key == key))
-    if there is not None:
-        return there
-    made = Mail(
+    return _kept(
+        key,
+        mail.is_on(),
         programme_id=programme_id,
-        key=key,
         about=about,
         to=letter.to,
         language=letter.language,
         subject=letter.subject,
         text=letter.text,
         attachments=[asdict(one) for one in letter.attachments],
-        message_id=mail.new_message_id(),
-        status=WAITING if mail.is_on() else OFF,
-        created_at=now(),
         not_before=not_before or now(),
     )
+
+
+def post_sms(to: str, text: str, *, language: str, programme_id: int, about: str, key: str) -> Mail:
+    """Keep a short message to a telephone, as `post` keeps a letter. Without a gateway it is kept as not sent."""
+    return _kept(
+        key,
+        sms.is_on(),
+        programme_id=programme_id,
+        about=about,
+        channel=BY_SMS,
+        to=to,
+        language=language,
+        subject=text[:_SUBJECT],
+        text=text,
+        not_before=now(),
+    )
+
+
+def _kept(key: str, is_on: bool, **values: Any) -> Mail:
+    there: Mail | None = db.session.scalar(select(Mail).where(Mail.key == key))
+    if there is not None:
+        return there
+    status = WAITING if is_on else OFF
+    made = Mail(key=key, message_id=mail.new_message_id(), status=status, created_at=now(), **values)
     db.session.add(made)
     db.session.flush()
     if made.status == WAITING:
@@ -48,8 +71,10 @@ def post(letter: Letter, *, programme_id: int, about: str, key: str, not_before:
 
 
 def send_again(found: Mail) -> None:
-    """Let the worker try a mail once more that failed or was off. Refuses where there is no mail server."""
-    if not mail.is_on():
+    """Let the worker try once more what failed or was off. Refuses where there is no mail server or gateway."""
+    if found.channel == BY_SMS and not sms.is_on():
+        raise Refusal(_("This installation has no SMS gateway. Ask whoever runs it to set SMS_URL."))
+    if found.channel == BY_MAIL and not mail.is_on():
         raise Refusal(_("This installation has no mail server. Ask whoever runs it to set MAIL_SERVER."))
     if not found.is_still:
         raise Refusal(_("This mail is sent already, or on its way."))

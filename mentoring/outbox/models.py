@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentoring.core.database import Instant, db, personal
 
 WAITING, SENDING, SENT, FAILED, OFF = "waiting", "sending", "sent", "failed", "off"
+#: by which way it goes
+BY_MAIL, BY_SMS = "mail", "sms"
 STATUSES = (WAITING, SENDING, SENT, FAILED, OFF)
 #: how long what was sent can be read again
 KEPT_DAYS = 90
@@ -16,7 +18,7 @@ _KEPT = f"{KEPT_DAYS} days"
 
 
 class Mail(db.Model):
-    """A letter on its way to one address.
+    """A letter on its way to one address, or a short message to one telephone.
 
     waiting → sending → sent; back to waiting with a later `not_before` where the server had a passing trouble; failed
     where it never will work; off where this installation had no mail server when the deed was done.
@@ -25,6 +27,7 @@ class Mail(db.Model):
     __tablename__ = "mail"
     __table_args__ = (
         CheckConstraint("status IN ({})".format(", ".join(f"'{one}'" for one in STATUSES)), name="status"),
+        CheckConstraint("channel IN ('mail', 'sms')", name="channel"),
         Index("ix_mail_due", "status", "not_before"),
         Index("ix_mail_about", "programme_id", "about"),
     )
@@ -35,6 +38,7 @@ class Mail(db.Model):
     key: Mapped[str] = mapped_column(String(400), unique=True, info=personal("contact", keep_until=_KEPT))
     #: the deed it tells of ("plan:12")
     about: Mapped[str] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(4), default=BY_MAIL, server_default=BY_MAIL)
     to: Mapped[str] = mapped_column(String(255), info=personal("contact", keep_until=_KEPT))
     language: Mapped[str] = mapped_column(String(2), default="nb")
     subject: Mapped[str] = mapped_column(String(200), info=personal("note", keep_until=_KEPT))

@@ -21,7 +21,8 @@ from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.mail import Attachment, Letter
 from mentoring.core.queue import worker_is_stopping
-from mentoring.outbox.models import FAILED, SENDING, SENT, WAITING, Mail
+from mentoring.outbox import sms
+from mentoring.outbox.models import BY_MAIL, BY_SMS, FAILED, SENDING, SENT, WAITING, Mail
 
 #: a claim so old is a dead worker's: longer than the server's slowest answers, one after the other, could take
 STALE = timedelta(minutes=3)
@@ -65,17 +66,39 @@ class _Claim:
 def send_due() -> int:
     """Send every mail whose time has come; says how many went out. Safe to call at any time, by many workers."""
     _take_up_stale()
-    if not mail.is_on():
-        return 0
+    return (_send_mails() if mail.is_on() else 0) + (_send_short_messages() if sms.is_on() else 0)
+
+
+def _send_mails() -> int:
     sent = 0
     with ExitStack() as connection:
         server: smtplib.SMTP | None = None
-        while not worker_is_stopping() and (claim := _claim()):
+        while not worker_is_stopping() and (claim := _claim(BY_MAIL)):
             try:
                 server = server or _connected(connection, claim)
                 sent += _send(server, claim)
             except _OutOfOrder:
                 break
+    return sent
+
+
+def _send_short_messages() -> int:
+    """The same by the SMS gateway; where that is in trouble, the others wait for the next time."""
+    sent = 0
+    while not worker_is_stopping() and (claim := _claim(BY_SMS)):
+        row = db.session.get_one(Mail, claim.mail_id, populate_existing=True)
+        message = sms.Message(row.to, row.text, row.message_id)
+        db.session.rollback()  # nothing is held while the gateway is spoken with
+        try:
+            sms.door().send(message)
+        except sms.RefusedError as error:
+            claim.give_up(error)
+        except OSError as error:
+            claim.put_back(error)
+            break
+        else:
+            claim.change(status=SENT, sent_at=now(), error="")
+            sent += 1
     return sent
 
 
@@ -86,11 +109,11 @@ def _take_up_stale() -> None:
     db.session.commit()
 
 
-def _claim() -> _Claim | None:
-    """Take the mail that waits longest; of many workers each gets another one."""
+def _claim(channel: str) -> _Claim | None:
+    """Take what waits longest for that way; of many workers each gets another one."""
     due = (
         select(Mail.id)
-        .where(Mail.status == WAITING, Mail.not_before <= now())
+        .where(Mail.channel == channel, Mail.status == WAITING, Mail.not_before <= now())
         .order_by(Mail.not_before, Mail.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -8,9 +8,9 @@ from mentoring.core import audit, mail
 from mentoring.core.access import needs, viewer
 from mentoring.core.refusal import Refusal
 from mentoring.outbox import actions
-from mentoring.outbox.models import STATUSES, Mail
+from mentoring.outbox.models import OFF, STATUSES, Mail
 from mentoring.outbox.queries import counts_seen_by, mail_seen_by, mails_seen_by
-from mentoring.outbox.words import status_words
+from mentoring.outbox.words import status_words, without_secrets
 
 pages = Blueprint("outbox", __name__, url_prefix="/mails")
 
@@ -38,7 +38,8 @@ def show(mail_id: int) -> str:
     """One mail as it was written. Who reads it is written down: it may tell of a person."""
     found = _mail(mail_id)
     audit.record("mail.seen", subject=f"mail:{found.id}", mail=found.id)
-    return render_template("outbox/show.html", mail=found, words=status_words())
+    text = found.text if found.status == OFF else without_secrets(found.text)
+    return render_template("outbox/show.html", mail=found, text=text, words=status_words())
 
 
 @pages.post("/<int:mail_id>/send")

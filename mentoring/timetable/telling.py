@@ -50,6 +50,16 @@ def encloses(made: Enclosing) -> None:
         _enclosing.append(made)
 
 
+#: what else is done when people are told of changes
+_following: list[Callable[[list[SessionChange]], object]] = []
+
+
+def after_telling(follow: Callable[[list[SessionChange]], object]) -> None:
+    """Have something done, in the same transaction, with the changes of which people are told by mail."""
+    if follow not in _following:
+        _following.append(follow)
+
+
 def tell(changes: Iterable[SessionChange]) -> int:
     """Keep a letter for everybody whom the changes concern, in this transaction; says how many.
 
@@ -66,6 +76,8 @@ def tell(changes: Iterable[SessionChange]) -> int:
             by_address[letter[0].email.lower()].append(letter)
     for some in by_address.values():
         _post(programme, changes[0].batch, some)
+    for follow in _following:
+        follow(changes)
     return len(by_address)
 
 

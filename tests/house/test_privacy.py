@@ -12,7 +12,18 @@ from mentoring.core.database import db
 ROOT = Path(__file__).parents[2]
 KINDS = {"name", "contact", "birth", "schooling", "language", "time", "need", "clearance", "note"}
 #: tables with a row for each person or about one person
-ABOUT_PEOPLE = ("account", "busy_time", "clearance_item", "guardian", "invitation", "mail", "mentor", "pupil")
+ABOUT_PEOPLE = (
+    "absence",
+    "account",
+    "busy_time",
+    "clearance_item",
+    "guardian",
+    "invitation",
+    "mail",
+    "mentor",
+    "pupil",
+    "pupil_absence",
+)
 #: columns that say nothing about the person: keys, moments of storing, secrets of signing in, choices of the page
 ABOUT_THE_ROW = {
     "id",
@@ -37,6 +48,7 @@ ABOUT_THE_ROW = {
     "invitation.is_clearance_officer",
     "invitation.secret_hash",
     "mail.about",
+    "mail.channel",
     "mail.claimed_at",
     "mail.language",
     "mail.message_id",
@@ -44,6 +56,7 @@ ABOUT_THE_ROW = {
     "mail.sent_at",
     "mail.status",
     "mail.tries",
+    "pupil_absence.by_guardian",
 }
 
 

@@ -10,7 +10,7 @@ from mentoring.core.access import PERMISSIONS
 from tests.house.world import NOBODY, STAFF_ELSEWHERE, Corner
 
 #: addresses that are the same in every programme: schools and days off belong to the district
-OF_THE_DISTRICT = frozenset({"school_id", "day_off_id", "role", "way", "kind", "token"})
+OF_THE_DISTRICT = frozenset({"school_id", "day_off_id", "role", "way", "kind", "token", "answer", "link"})
 #: roles by which an account of `ROLES` is known in the permission table
 _ROLE_IN_TABLE = {STAFF_ELSEWHERE: "staff"}
 

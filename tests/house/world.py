@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from mentoring.absence.models import Absence, PupilAbsence
 from mentoring.accounts.models import Account, Invitation
 from mentoring.camp.models import Activity
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
@@ -28,7 +29,9 @@ from mentoring.planning.models import Plan, Run
 from mentoring.planning.publishing import publish
 from mentoring.planning.work import work
 from mentoring.programme.models import DayOff, Programme, Term
-from mentoring.registration.models import ImportFile, PupilTie
+from mentoring.registration.models import ImportFile, Mentor, Pupil, PupilTie
+from mentoring.standins.models import StandInRequest
+from mentoring.standins.secret import family_address
 from mentoring.timetable.changing import change_room
 from mentoring.timetable.models import Session
 from tests import builders
@@ -95,6 +98,7 @@ def build() -> World:
 def _rows(of: Programme) -> dict[str, Any]:
     """One of each thing, tied to one another as they are in life."""
     rows = _people(of) | _around(of)
+    rows["request"].secret_hash = sha256(rows["secret"].encode()).hexdigest()
     for kind in FEEDS:
         rows[f"{kind}_feed"] = open_subscription(of.id, kind=kind, owner_id=rows[kind].id)
     return rows
@@ -114,6 +118,8 @@ def _corner(rows: dict[str, Any]) -> Corner:
             "subscription_id": {role: feed.id for role, feed in feeds.items()},
             "name": f"{secret_of(rows['mentor_feed'].nonce)}.ics",
             "secret": rows["secret"],
+            "answer": "yes",
+            "link": family_address(rows["guardian"]).rpartition("/")[2],
             "role": STAFF,
             "way": "down",
             "token": "no-such-token",
@@ -144,8 +150,13 @@ def _people(of: Programme) -> dict[str, Any]:
         ]
     )
     calendar = builders.busy_calendar(mentor)
+    dated = builders.session(colleague, venue, date=date(2026, 12, 7), pupils=[waiting])
+    absence, pupil_absence, request = _absent(mentor, pupil, dated)
     return {
         "calendar": calendar,
+        "absence": absence,
+        "pupil_absence": pupil_absence,
+        "request": request,
         "programme": of,
         "term": of.terms[0],
         "topic": of.topics[0],
@@ -156,6 +167,25 @@ def _people(of: Programme) -> dict[str, Any]:
         "guardian": guardian,
         "mentor": mentor,
     }
+
+
+def _absent(mentor: Mentor, pupil: Pupil, dated: Session) -> tuple[Absence, PupilAbsence, StandInRequest]:
+    """A mentor and a pupil who told that they are away, and a mentor who is asked to take a session."""
+    key = f"request-{mentor.id}"
+    absence = Absence(mentor=mentor, start=NOW, end=NOW + timedelta(days=2), created_at=NOW)
+    pupil_absence = PupilAbsence(pupil=pupil, first=NOW.date(), last=NOW.date(), created_at=NOW)
+    request = StandInRequest(
+        programme_id=mentor.programme_id,
+        session=dated,
+        mentor=mentor,
+        sequence=0,
+        nonce=key.encode(),
+        secret_hash=sha256(key.encode()).hexdigest(),
+        asked_at=NOW,
+        deadline=NOW + timedelta(hours=4),
+    )
+    add_all([absence, pupil_absence, request])
+    return absence, pupil_absence, request
 
 
 def _planned(term: Term) -> dict[str, Any]:

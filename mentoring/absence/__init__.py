@@ -1,0 +1,1 @@
+"""When mentors and pupils are away: no reason is ever asked or kept."""

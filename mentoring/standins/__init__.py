@@ -1,0 +1,1 @@
+"""Who cannot come, who stands in, and asking them."""

@@ -1,0 +1,205 @@
+"""What is open now: sessions without mentor, what follows for others, who could stand in, who was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from mentoring.core.access import needs, viewer
+from mentoring.core.database import db
+from mentoring.core.numbers import row_number
+from mentoring.core.refusal import Refusal
+from mentoring.planning.mending import Breaks
+from mentoring.programme.models import Programme
+from mentoring.programme.queries import open_programme
+from mentoring.registration.models import Mentor
+from mentoring.registration.queries import mentor_seen_by
+from mentoring.standins import actions
+from mentoring.standins.models import StandInRequest
+from mentoring.standins.planner import Answer, Suggestion, stand_ins
+from mentoring.standins.queries import (
+    expected_pupils,
+    open_sessions_seen_by,
+    request_seen_by,
+    requests_seen_by,
+)
+from mentoring.standins.words import misses_told, status_words
+from mentoring.timetable.changing import cancel
+from mentoring.timetable.models import MENTOR_AWAY, Session
+from mentoring.timetable.queries import session_seen_by
+
+pages = Blueprint("standins", __name__, url_prefix="/stand-ins")
+#: so many who could stand in are shown for each session at first
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody who could stand in, as the page shows it."""
+
+    mentor: Mentor
+    suggestion: Suggestion
+    misses: tuple[str, ...]
+    is_best: bool
+    #: how well that one fits, in per cent of the best there could be
+    percent: int
+
+
+@dataclass(frozen=True)
+class Open:
+    """A session without mentor, with how many pupils come, who is asked, and who could be."""
+
+    session: Session
+    pupils: int
+    asked: StandInRequest | None
+    before: tuple[StandInRequest, ...]
+    choices: tuple[Choice, ...]
+    falls: bool
+
+
+@pages.get("/")
+@needs("standin.ask")
+def index() -> str:
+    """All that is open in the coming weeks."""
+    missing = open_sessions_seen_by(viewer())
+    programme = open_programme(viewer())
+    answer = stand_ins(programme, missing) if programme and missing else None
+    opened = _opened(missing, answer)
+    return render_template(
+        "standins/index.html",
+        opened=opened,
+        alone=_sessions(answer.alone if answer else ()),
+        falls=_sessions(answer.falls if answer else ()),
+        askable=sum(1 for one in opened if one.choices and one.choices[0].is_best),
+        settled=_settled(missing),
+        words=status_words(),
+        shown=SHOWN,
+    )
+
+
+def _opened(missing: Sequence[Session], answer: Answer | None) -> list[Open]:
+    if answer is None:
+        return []
+    asked, expected = requests_seen_by(viewer(), [one.id for one in missing]), expected_pupils(missing)
+    mentors = _mentors(answer)
+    return [
+        Open(
+            session=one,
+            pupils=len(expected[one.id]),
+            asked=next((row for row in asked.get(one.id, []) if row.is_open), None),
+            before=tuple(row for row in asked.get(one.id, []) if not row.is_open),
+            choices=tuple(
+                Choice(
+                    mentors[some.mentor_id],
+                    some,
+                    misses_told(some.misses),
+                    best == some.mentor_id,
+                    round(some.fit / max(1, len(expected[one.id]))),
+                )
+                for some in answer.suggestions.get(one.id, ())
+            ),
+            falls=one.id in answer.falls,
+        )
+        for one in missing
+        for best in [answer.takes.get(one.id)]
+    ]
+
+
+def _mentors(answer: Answer) -> dict[int, Mentor]:
+    wanted = {some.mentor_id for suggestions in answer.suggestions.values() for some in suggestions}
+    return {one.id: one for one in db.session.scalars(db.select(Mentor).where(Mentor.id.in_(wanted)))}
+
+
+def _sessions(ids: "frozenset[int] | tuple[()]") -> list[Session]:
+    found = (session_seen_by(viewer(), number) for number in ids)
+    return sorted((one for one in found if one), key=lambda one: (one.date, one.start, one.id))
+
+
+def _settled(missing: Sequence[Session]) -> list[StandInRequest]:
+    """The last requests about sessions that are not open any more, the newest first."""
+    open_ids = {one.id for one in missing}
+    of_session = requests_seen_by(viewer())
+    rows = [row for session_id, some in of_session.items() if session_id not in open_ids for row in some]
+    return sorted(rows, key=lambda row: -row.id)[:20]
+
+
+@pages.post("/ask-best")
+@needs("standin.ask")
+def ask_best() -> Response:
+    """Ask the best for all at once."""
+    made = actions.ask_best(_programme())
+    people = len({one.mentor_id for one in made})
+    told = ngettext("%(num)d mentor is asked.", "%(num)d mentors are asked.", people)
+    flash(told if made else _("There is nobody to ask at the moment."), "success" if made else "warning")
+    return redirect(url_for("standins.index"), 303)
+
+
+@pages.post("/sessions/<int:session_id>/ask")
+@needs("standin.ask")
+def ask(session_id: int) -> Response:
+    """Ask one mentor for one session."""
+    session = session_seen_by(viewer(), session_id) or abort(404)
+    mentor = mentor_seen_by(viewer(), request.form.get("mentor", 0, type=row_number) or 0)
+    try:
+        if mentor is None:
+            raise Refusal(_("Choose whom to ask."))
+        actions.ask(session, mentor)
+        flash(_("%(name)s is asked.", name=mentor.name), "success")
+    except Breaks as broken:
+        flash(broken.message, "error")
+    except Refusal as refusal:
+        flash(refusal.message, "error")
+    return redirect(url_for("standins.index", _anchor=f"session-{session_id}"), 303)
+
+
+@pages.post("/requests/<int:request_id>/withdraw")
+@needs("standin.ask")
+def withdraw(request_id: int) -> Response:
+    """No answer is needed any more."""
+    found = request_seen_by(viewer(), request_id) or abort(404)
+    try:
+        actions.withdraw(found)
+        flash(_("Withdrawn. %(name)s is told.", name=found.mentor.name), "success")
+    except Refusal as refusal:
+        flash(refusal.message, "error")
+    return redirect(url_for("standins.index"), 303)
+
+
+@pages.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
+@needs("standin.ask")
+def cancel_session(session_id: int) -> str | Response | tuple[str, int]:
+    """Ask, then cancel a session for which there is nobody, with those that fall with it."""
+    session = session_seen_by(viewer(), session_id) or abort(404)
+    fault = ""
+    together = [session, *_left_alone_with(session)]
+    if request.method == "POST":
+        try:
+            done = cancel(together, why=MENTOR_AWAY)
+            flash(ngettext("%(num)d session is cancelled.", "%(num)d sessions are cancelled.", len(done)), "success")
+            return redirect(url_for("standins.index"), 303)
+        except Refusal as refusal:
+            fault = refusal.message
+    page = render_template("standins/cancel.html", session=session, together=together[1:], fault=fault)
+    return page, 422 if fault else 200
+
+
+def _left_alone_with(session: Session) -> list[Session]:
+    """The other sessions that cannot be held at that venue at that time if this one is not."""
+    missing = [one for one in open_sessions_seen_by(viewer()) if one.date == session.date]
+    programme = open_programme(viewer())
+    if programme is None or not missing:
+        return []
+    answer = stand_ins(programme, missing)
+    found = _sessions(answer.alone | answer.falls)
+    return [one for one in found if one.venue_id == session.venue_id and _overlap(one, session)]
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    return one.id != other.id and one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _programme() -> Programme:
+    return open_programme(viewer()) or abort(404)
