@@ -1,7 +1,7 @@
 """absences, stand-ins and messages
 
 Revision ID: fdd368a84a9d
-Revises: 4c1d7e0a92f3
+Revises: told_by_indexes
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'fdd368a84a9d'
-down_revision = '4c1d7e0a92f3'
+down_revision = 'told_by_indexes'
 branch_labels = None
 depends_on = None
 
