@@ -14,12 +14,12 @@ SEED = "Sagene"
 PUPILS, NEWCOMERS, MENTORS = 126, 4, 40
 
 
-def district(today: date, seed: str = SEED) -> District:
-    """A district like Sagene in the middle of a term around `today`."""
+def district(today: date, seed: str = SEED, *, size: int = PUPILS) -> District:
+    """A district like Sagene in the middle of a term around `today`; `size` pupils, and mentors in proportion."""
     random, taken = Random(seed), set[str]()  # noqa: S311  # people are invented here, nothing is kept secret
     families = Families(random, today, taken)
-    pupils, newcomers = families.pupils(PUPILS), families.pupils(NEWCOMERS)
-    people = mentors(random, today, count=MENTORS, taken=taken)
+    pupils, newcomers = families.pupils(size), families.pupils(NEWCOMERS)
+    people = mentors(random, today, count=MENTORS * size // PUPILS, taken=taken)
     together, apart = _ties(random, pupils)
     terms = terms_around(today)
     return District(

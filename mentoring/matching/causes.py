@@ -15,7 +15,11 @@ MOST_NAMED = 4
 
 def causes(why: Iterable[Mapping[str, Any]], names: Names, newly_placed: frozenset[str]) -> Iterator[str]:
     """Each reason as a sentence; `newly_placed`: the pupils who have a place and had none."""
+    why = list(why)
+    is_told = any(one["kind"] == "freed" and one["pupils"] for one in why)
     for one in why:
+        if is_told and one["kind"] == "freed" and not one["pupils"]:
+            continue  # who left the place says more than which rule stood in the way of it
         served = [pupil for pupil in one.get("pupils", ()) if pupil in newly_placed]
         if one["kind"] == "held" and served:
             who = _people(one["pupils"], names)

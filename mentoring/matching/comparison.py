@@ -135,8 +135,8 @@ def _kind(key: str, count: int) -> Kind:
         MOVED: (counted(MOVED, count), _("other time or place")),
         NEW_MENTOR: (counted(NEW_MENTOR, count), _("another mentor")),
         NEWLY_PLACED: (counted(NEWLY_PLACED, count), _("newly placed")),
-        LOST: (counted(LOST, count), _("loses the place")),
-        LEFT: (counted(LEFT, count), _("has left")),
+        LOST: (counted(LOST, count), _("no place any more")),
+        LEFT: (counted(LEFT, count), _("left the programme")),
     }[key]
     return Kind(key, sentence, word, count, _COLORS.get(key, "info"), key not in (KEPT, LEFT))
 

@@ -34,10 +34,11 @@ LESS = ("days", "tickets")
 
 
 class _Kept:
-    """A problem, and whether it asks no less than that of a run (by the run's id)."""
+    """A problem, the content of which it was read, and whether it asks no less than that of a run (by its id)."""
 
-    def __init__(self, problem: scheduling.Problem) -> None:
-        self.problem = problem
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.problem = scheduling.problem_from_json(content)
         self.asks_no_less: dict[int, bool] = {}
 
 
@@ -255,7 +256,7 @@ def _kept_or_made(plan: Plan, on: date | None, wish: Wish) -> _Kept:
         if key in _keeping:
             _keeping.move_to_end(key)
             return _keeping[key]
-    made = _Kept(scheduling.problem_from_json(content_now(plan, on)))
+    made = _Kept(content_now(plan, on))
     with _door:
         _keeping[key] = made
         while len(_keeping) > MOST_KEPT:
@@ -303,8 +304,8 @@ def bounds_that_hold(plan: Plan, at: AtHand, values: Mapping[str, int]) -> dict[
 def _asks_no_less(kept: _Kept, run: Run) -> bool:
     """Whether every plan of now would have been one of the run, with the same worth."""
     if run.id not in kept.asks_no_less:
-        now = scheduling.problem_to_json(kept.problem)
-        then = scheduling.problem_to_json(scheduling.problem_from_json(json.loads(run.problem)))
+        # as the file has it: reading a whole problem only to compare it would take as long as the rest of a move
+        now, then = json.loads(json.dumps(kept.content)), json.loads(run.problem)
         same = all(now[key] == then[key] for key in now if key not in ("name", "pins", "bans"))
         kept.asks_no_less[run.id] = same and all(_rows(then[key]) <= _rows(now[key]) for key in ("pins", "bans"))
     return kept.asks_no_less[run.id]

@@ -12,7 +12,7 @@ from mentoring.matching.deeds import Place
 from mentoring.matching.judge import FINE, NEVER, AtHand, Look
 from mentoring.matching.names import Names
 from mentoring.matching.sentences import rule
-from mentoring.matching.told import losses_told
+from mentoring.matching.told import losses_told, place_told
 from mentoring.planning.menders import Row
 
 Rows = tuple[list[Row], list[Row]]
@@ -74,8 +74,8 @@ def place_options(at: AtHand, names: Names, found: Iterable[tuple[Place, Look]])
     options = []
     for place, look in list(found)[:MOST_OPTIONS]:
         seats = _("%(taken)d of %(all)d places", taken=heads.get(place, 0), all=sizes.get(place[0], 0))
-        who = f"{names.of('slot', place[1])} – {names.of('mentor', place[0])} ({seats})"
-        options.append(Option(deeds.written(*place), who, look.level, why_told(look)))
+        where = f"{place_told(*place, names)} ({seats})"
+        options.append(Option(deeds.written(*place), where, look.level, why_told(look)))
     return options
 
 
@@ -112,9 +112,7 @@ def session_swap_options(at: AtHand, names: Names, source: Place) -> list[Option
     some = [(other, change) for other, change, fits in zip(others, changes, known, strict=True) if fits]
     found = _looked(at, [other for other, _c in some], [change for _o, change in some])
     return [
-        Option(
-            deeds.written(*place), f"{names.of('slot', place[1])} – {names.of('mentor', place[0])}", look.level, why
-        )
+        Option(deeds.written(*place), place_told(*place, names), look.level, why)
         for place, look in found[:MOST_OPTIONS]
         for why in [why_told(look)]
     ]

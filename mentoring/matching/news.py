@@ -49,8 +49,19 @@ def told(then: Mapping[str, Any], now: Mapping[str, Any], names: Names) -> Itera
     yield from _pairs(then["pins"], now["pins"], names, _PINS)
     yield from _pairs(then["bans"], now["bans"], names, _BANS)
     yield from _settings(then["settings"], now["settings"])
-    if then.get("previous", []) != now["previous"]:
-        yield News(_("The plan in force is another one, or holds for fewer people."))
+    if _left_of(then.get("previous", []), now) != now["previous"]:
+        yield News(_("Another plan is in force now."))
+
+
+def _left_of(previous: Rows, now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sessions of a plan without those who are gone: they are told of already."""
+    pupils, mentors = ({row["id"] for row in now[kind]} for kind in ("pupils", "mentors"))
+    here = [
+        {**row, "pupils": [pupil for pupil in row["pupils"] if pupil in pupils]}
+        for row in previous
+        if row["mentor"] in mentors
+    ]
+    return [row for row in here if row["pupils"]]
 
 
 def _people(kind: str, then: Rows, now: Rows, names: Names, say: Sequence[Callable[[int], str]]) -> Iterable[News]:

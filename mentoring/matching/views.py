@@ -11,7 +11,16 @@ from mentoring.matching.planner import WING
 from mentoring.matching.queries import pupils_without_place
 from mentoring.matching.sentences import preset_names
 from mentoring.planning.actions import start_run
-from mentoring.planning.queries import going_run, plan_in_force, plans_of_runs, proposals, runs_of, term_at_hand
+from mentoring.planning.planners import planner_of
+from mentoring.planning.queries import (
+    first_date,
+    going_run,
+    plan_in_force,
+    plans_of_runs,
+    proposals,
+    runs_of,
+    term_at_hand,
+)
 
 pages = Blueprint("matching", __name__, url_prefix="/matching")
 
@@ -20,7 +29,7 @@ pages = Blueprint("matching", __name__, url_prefix="/matching")
 @needs("plan.see")
 def index() -> str:
     """The desk."""
-    return _desk(RunForm())
+    return _desk()
 
 
 @pages.post("/run")
@@ -41,17 +50,19 @@ def run() -> str | Response | tuple[str, int]:
     return _desk(form), 422
 
 
-def _desk(form: RunForm) -> str:
+def _desk(form: RunForm | None = None) -> str:
     term = term_at_hand(viewer().programme_id)
     if term is None:
         return render_template("matching/no_term.html")
     in_force, runs = plan_in_force(term.id, WING), runs_of(term.id, WING)
+    on = first_date(term)
     finished = next((one for one in runs if not one.is_going and one.problem), None)
     return render_template(
         "matching/index.html",
-        form=form,
+        form=form or RunForm(preset="change_little" if in_force else "serve_most"),
         term=term,
         in_force=in_force,
+        against=planner_of(WING).faults_of(in_force, on) if in_force and on else [],
         waiting=pupils_without_place(viewer(), in_force),
         proposals=proposals(term.id, WING),
         going=going_run(term.id, WING),

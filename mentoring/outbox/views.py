@@ -39,7 +39,8 @@ def show(mail_id: int) -> str:
     found = _mail(mail_id)
     audit.record("mail.seen", subject=f"mail:{found.id}", mail=found.id)
     text = found.text if found.status == OFF else without_secrets(found.text)
-    return render_template("outbox/show.html", mail=found, text=text, words=status_words())
+    shown = {"text": text, "words": status_words(), "is_on": mail.is_on()}
+    return render_template("outbox/show.html", mail=found, **shown)
 
 
 @pages.post("/<int:mail_id>/send")

@@ -28,7 +28,7 @@ class PublishForm(Form):
         is_required=False,
         description=_l("For staff only, for example why the plan was changed."),
     )
-    despite = BooleanField(_l("I have read what changed. Publish the plan all the same."))
+    despite = BooleanField(_l("I have read what changed; publish the plan all the same"))
 
     def seen(self) -> Seen:
         """What was before the eyes of whoever sent this."""

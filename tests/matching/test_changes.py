@@ -93,7 +93,7 @@ def test_who_loses_the_place_is_told_why(app, programme, browser):
     plan = plans.proposal(app, programme, preset="change_little")
     page = _words(browser.get(f"/plans/{plan.id}").text)
 
-    assert "Bo Ås loses the place" in page
+    assert "Bo Ås no place any more" in page
     assert f"{_mentor_of(first, 'Bo').name} has left." in page
 
 
@@ -152,7 +152,7 @@ def test_two_versions_stand_side_by_side_in_both_directions(app, programme, brow
     forth = _words(browser.get(f"/plans/compare?before={first.id}&after={second.id}").text)
     back = _words(browser.get(f"/plans/compare?before={second.id}&after={first.id}").text)
 
-    assert "Bo Ås loses the place" in forth
+    assert "Bo Ås no place any more" in forth
     assert "Bo Ås newly placed" in back
 
 

@@ -105,7 +105,7 @@ def test_another_plan_in_force_is_told(app, run, told):
     programme = _one(Pupil, "Åse").programme
     plans.published(app, programme, date(2026, 10, 5))
 
-    assert told() == {"The plan in force is another one, or holds for fewer people.": ()}
+    assert told() == {"Another plan is in force now.": ()}
 
 
 def test_every_fact_of_a_problem_file_has_its_words(app, run):

@@ -99,7 +99,8 @@ class Board extends Week {
     const made = document.createElement("template");
     made.innerHTML = html;
     this.panel.replaceWith(made.content.querySelector("#panel"));
-    if (focus) this.panel.focus();
+    // an answer stands below what was there before
+    if (focus) (this.panel.querySelector("#answer") ?? this.panel).focus();
   }
 
   // -- what is clicked, sent and typed ------------------------------------------
