@@ -1,6 +1,7 @@
 """Deeds about access: inviting, joining, taking away. None of them commits."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import update
 
 from mentoring.accounts import queries
+from mentoring.accounts.mails import offered_to
 from mentoring.accounts.models import Account, Invitation, Membership
 from mentoring.core import mail
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF, Viewer
@@ -179,10 +181,12 @@ def name_officer(membership: Membership, *, by: Viewer) -> None:
     record("account.officer_named", account=membership.account_id)
 
 
-def change_own(account: Account, *, name: str, language: str) -> None:
-    """Change what people may decide about their own account."""
+def change_own(account: Account, *, name: str, language: str, mails: Collection[str] = ()) -> None:
+    """Change what people may decide about their own account; `mails`: the kinds wanted of those that are offered."""
     account.name = name.strip()
     account.language = language
+    offered = offered_to(membership.role for membership in account.memberships)
+    account.mails_not_wanted = [kind for kind in offered if kind not in mails]
 
 
 def _mentor_to_invite(programme_id: int, mentor_id: int | None) -> Any:

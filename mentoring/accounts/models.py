@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import session
 from flask_security import AsaList, RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,6 +26,8 @@ class Account(db.Model, UserMixin):
     email: Mapped[str] = mapped_column(String(255), unique=True, info=personal("contact", keep_until="leaving"))
     name: Mapped[str] = mapped_column(String(200), default="", info=personal("name", keep_until="leaving"))
     language: Mapped[str] = mapped_column(String(2), default="nb")
+    #: kinds of mail (see `mails.py`) that the account has said no to
+    mails_not_wanted: Mapped[list[str]] = mapped_column(JSON, default=list)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from mentoring.accounts.mails import SCHOOL_SUMMARY
 from mentoring.accounts.models import Account, Membership
 from mentoring.core import mail
 from mentoring.core.access import COORDINATOR
@@ -75,7 +76,8 @@ def _to_mentors(plans: Plans, from_date: date) -> Iterator[Notice]:
         language = languages.get(mentor.id, DEFAULT)
         with force_locale(locale_of(language)):
             lines = tuple(_of_mentor(was, now))
-        yield _notice(MENTORS, mentor.name, mentor.email, language, lines, has_left=_has_left(mentor, from_date))
+        gone = _("has left") if _has_left(mentor, from_date) else ""
+        yield _notice(MENTORS, mentor.name, mentor.email, language, lines, why_not=gone)
 
 
 def _by_mentor(sessions: Iterable[PlanSession]) -> dict[int, dict[When, frozenset[int]]]:
@@ -183,13 +185,9 @@ def _to_coordinators(
         if school.id in counts:
             with force_locale(locale_of(account.language)):
                 lines = tuple(_of_school(school, counts[school.id]))
-            yield _notice(
-                COORDINATORS,
-                f"{account.name or account.email} ({school.name})",
-                account.email,
-                account.language,
-                lines,
-            )
+            who = f"{account.name or account.email} ({school.name})"
+            refuses = _("does not want these mails") if SCHOOL_SUMMARY in account.mails_not_wanted else ""
+            yield _notice(COORDINATORS, who, account.email, account.language, lines, why_not=refuses)
 
 
 def _of_school(school: School, counts: Counter[str]) -> Iterator[str]:
@@ -202,9 +200,7 @@ def _has_left(mentor: Mentor, on: date) -> bool:
     return mentor.left_on is not None and mentor.left_on <= on
 
 
-def _notice(
-    role: str, who: str, email: str, language: str, lines: tuple[str, ...], *, has_left: bool = False
-) -> Notice:
-    if has_left:
-        return Notice(role, who, "", language, lines, _("has left"))
+def _notice(role: str, who: str, email: str, language: str, lines: tuple[str, ...], *, why_not: str = "") -> Notice:
+    if why_not:
+        return Notice(role, who, "", language, lines, why_not)
     return Notice(role, who, email, language, lines, "" if email else _("no e-mail address"))
