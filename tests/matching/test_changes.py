@@ -183,6 +183,16 @@ def test_the_goals_of_both_plans_are_counted_on_the_same_data(app, programme, br
     assert "Pupils with a mentor, the urgent ones counted more: 2 instead of 1" in page
 
 
+def test_who_left_a_place_is_told_and_not_the_rule_that_stood_in_the_way_of_it(app):
+    names = Names(pupil={"p1": "Åse Ås"})
+    whys = [{"kind": "freed", "rule": rule, "pupils": who} for rule, who in (("together", ()), ("seats", ("p1",)))]
+
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        said = list(causes(whys, names, frozenset()))
+
+    assert said == ["A place became free: Åse Ås left it."]
+
+
 def test_every_reason_of_the_engine_has_its_words(app):
     names = Names(pupil={"p1": "Åse Ås", "p2": "Bo Ås"}, mentor={"m1": "Mina Berg"}, venue={"v1": "Biblioteket"})
     place = {"mentor": "m1", "slot": "v1-1-1530"}
@@ -203,7 +213,7 @@ def test_every_reason_of_the_engine_has_its_words(app):
     ]
 
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        said = list(causes(whys, names, frozenset({"p1"})))
+        said = [one for why in whys for one in causes([why], names, frozenset({"p1"}))]
 
     assert len(said) == len(whys)
     assert all(sentence.endswith(".") for sentence in said)
