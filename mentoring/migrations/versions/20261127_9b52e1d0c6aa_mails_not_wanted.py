@@ -1,7 +1,7 @@
 """mails not wanted
 
 Revision ID: 9b52e1d0c6aa
-Revises: 4c1d7e0a92f3
+Revises: told_by_indexes
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '9b52e1d0c6aa'
-down_revision = '4c1d7e0a92f3'
+down_revision = 'told_by_indexes'
 branch_labels = None
 depends_on = None
 
