@@ -27,7 +27,9 @@ class Account(db.Model, UserMixin):
     name: Mapped[str] = mapped_column(String(200), default="", info=personal("name", keep_until="leaving"))
     language: Mapped[str] = mapped_column(String(2), default="nb")
     #: kinds of mail (see `mails.py`) that the account has said no to
-    mails_not_wanted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    mails_not_wanted: Mapped[list[str]] = mapped_column(
+        JSON, default=list, info=personal("contact", keep_until="leaving")
+    )
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
