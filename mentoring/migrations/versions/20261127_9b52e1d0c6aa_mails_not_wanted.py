@@ -1,7 +1,7 @@
 """mails not wanted
 
 Revision ID: 9b52e1d0c6aa
-Revises: told_by_indexes
+Revises: fdd368a84a9d
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '9b52e1d0c6aa'
-down_revision = 'told_by_indexes'
+down_revision = 'fdd368a84a9d'
 branch_labels = None
 depends_on = None
 
