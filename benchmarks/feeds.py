@@ -1,7 +1,8 @@
 """``python -m benchmarks.feeds``: how quickly feeds are answered, and what becomes of many programs asking at once.
 
 A programme with as many mentors as feeds, each with a term of sessions, is served by gunicorn as `make run` serves
-it. Programs ask for each feed once, all at once; then all of them again, as programs do that have it already.
+it. Programs ask for each feed once, all at once; then all of them again, as programs do that have it already. One
+long feed is looked at closely, in the process alone and beside Radicale, which serves the same events.
 """
 
 from __future__ import annotations
@@ -18,23 +19,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter, sleep
 
 from flask import Flask
+from sqlalchemy import update
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
+from benchmarks.peers import radicale
 from mentoring.core.clock import now, today
 from mentoring.core.database import add_all, db
 from mentoring.core.settings import write_first_settings
 from mentoring.feeds.actions import open_subscription
+from mentoring.feeds.entries import entry
+from mentoring.feeds.kept import KEPT
 from mentoring.feeds.secret import address
 from mentoring.programme.models import Programme, Term, Venue
 from mentoring.registration.models import Mentor
-from mentoring.timetable.actions import new_uid
 from mentoring.timetable.models import Session
+from mentoring.timetable.noting import new_uid
 
 ROOT = Path(__file__).parents[1]
+_TRIES = 200
+_HEAD = f"{'':24}{'a second':>10}{'median':>10}{'95 %':>10}{'slowest':>10}   answers"
 #: seconds that a program waits for an answer
 PATIENCE = 60
 
@@ -54,20 +62,76 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--feeds", type=int, default=1_000)
     parser.add_argument("--sessions", type=int, default=40, help="of each feed")
     parser.add_argument("--at-once", type=int, default=100, help="programs that wait at one moment")
+    parser.add_argument("--people", type=int, default=3_000, help="whose feeds are made anew")
+    parser.add_argument("--long", type=int, default=200, help="sessions of the one feed that is looked at closely")
     asked = parser.parse_args(arguments)
+    _beside_radicale(asked.long)
+    _made_anew(asked.people, asked.sessions)
+    _all_at_once(asked.feeds, asked.sessions, asked.at_once)
+    return 0
+
+
+@contextmanager
+def _installed(feeds: int, sessions: int) -> Iterator[tuple[str, Flask, list[str]]]:
+    """An installation of its own with that many feeds: its folder, the application, the paths."""
     with tempfile.TemporaryDirectory() as folder:
         write_first_settings(Path(folder))
         app = create_app(instance_path=folder)
-        paths = _planted(app, asked.feeds, asked.sessions)
-        print(f"{asked.feeds} feeds of {asked.sessions} sessions, {asked.at_once} programs at once")
-        print(f"{'':24}{'a second':>10}{'median':>10}{'95 %':>10}{'slowest':>10}   answers")
+        yield folder, app, _planted(app, feeds, sessions)
+
+
+def _all_at_once(feeds: int, sessions: int, at_once: int) -> None:
+    """Many programs at one moment, through the server as it is served."""
+    with _installed(feeds, sessions) as (folder, _app, paths):
+        print(f"\n{feeds} feeds of {sessions} sessions, {at_once} programs at once\n{_HEAD}")
         with _served(folder) as port:
-            first = _polled(port, [(path, "") for path in paths], asked.at_once, "never fetched before")
+            first = _polled(port, [(path, "") for path in paths], at_once, "never fetched before")
             known = [(path, answer.etag) for path, answer in zip(paths, first, strict=True)]
-            _polled(port, known, asked.at_once, "unchanged")
-            _polled(port, known[:1] * 200, 1, "one program, unchanged")
-            _polled(port, [(paths[0], "")] * 200, 1, "one program, whole")
-    return 0
+            _polled(port, known, at_once, "unchanged")
+
+
+def _made_anew(people: int, sessions: int) -> None:
+    """The feeds of everybody in a process that knows nothing of them, as after a publish."""
+    with _installed(people, sessions) as (_folder, app, paths):
+        for path in paths:
+            _in_process(app, path)
+        KEPT.forget()
+        entry.cache_clear()
+        with app.app_context():
+            db.session.execute(update(Session).values(sequence=Session.sequence + 1, modified_at=now()))
+            db.session.commit()
+        began = perf_counter()
+        statuses = {_in_process(app, path)[0] for path in paths}
+        took = perf_counter() - began
+        print(f"\nfeeds of {people} people, {sessions} sessions each, made anew: {took:.1f} s ({statuses})")
+
+
+def _beside_radicale(sessions: int) -> None:
+    """One long feed: in a warm process, and through the servers of both with the same events."""
+    with _installed(1, sessions) as (folder, app, paths):
+        status, headers, body = _in_process(app, paths[0])
+        whole = median(_timed(app, paths[0], "") for _ in range(_TRIES))
+        same = median(_timed(app, paths[0], headers["ETag"]) for _ in range(_TRIES))
+        print(f"a feed of {sessions} sessions, {len(body)} octets ({status}), in a warm process:")
+        print(f"  whole {whole * 1000:.2f} ms, unchanged {same * 1000:.2f} ms (medians of {_TRIES})\n{_HEAD}")
+        with _served(folder) as port:
+            _polled(port, [(paths[0], "")] * _TRIES, 4, "Mentorplan, whole")
+            _polled(port, [(paths[0], headers["ETag"])] * _TRIES, 4, "Mentorplan, unchanged")
+        with radicale.served(body) as port:
+            _polled(port, [(radicale.PATH, "")] * _TRIES, 4, "Radicale, whole")
+
+
+def _timed(app: Flask, path: str, tag: str) -> float:
+    began = perf_counter()
+    _in_process(app, path, tag)
+    return perf_counter() - began
+
+
+def _in_process(app: Flask, path: str, tag: str = "") -> tuple[str, dict[str, str], bytes]:
+    """What the application answers, without a server: status, headers, body."""
+    environ = create_environ(path, headers={"If-None-Match": tag} if tag else {})
+    answers, status, headers = run_wsgi_app(app.wsgi_app, environ)
+    return status, dict(headers), b"".join(answers)
 
 
 def _planted(app: Flask, feeds: int, sessions: int) -> list[str]:

@@ -114,25 +114,31 @@ def note_fetch(subscription_id: int, last: datetime | None, *, program: str) -> 
     return True
 
 
-def note_content(subscription: Subscription, *, tag: str, newest: datetime, stamp: str) -> datetime:
-    """Keep the entity tag of what is shown, with the stamp of what it was made of.
+def note_content(subscription: Subscription, *, tag: str, newest: datetime, stamp: str, program: str) -> datetime:
+    """Keep the entity tag of what is shown, the stamp of what it was made of, and who fetched it.
 
-    Gives the moment of its newest change, for Last-Modified.
-
-    That is `newest`, the last change of a session that is there, unless something else changed since the last
-    fetch (a session was taken out): then it is the moment at which that was seen. It never goes back.
+    Gives the moment of its newest change, for Last-Modified. That is `newest`, the last change of a session that is
+    there, unless something else changed since the last fetch (a session was taken out): then it is the moment at
+    which that was seen. It never goes back.
     """
+    changed_at = _changed_at(subscription, tag, newest)
+    noted = {"etag": tag, "stamp": stamp, "changed_at": changed_at}
+    last = subscription.last_fetched_at
+    if last is None or now() - last >= NOTE_EVERY:
+        noted |= {"last_fetched_at": now(), "fetched_by": program}
+    if any(getattr(subscription, name) != value for name, value in noted.items()):
+        here = update(Subscription).where(Subscription.id == subscription.id)
+        db.session.execute(here.values(noted), execution_options={"synchronize_session": False})
+    return changed_at
+
+
+def _changed_at(subscription: Subscription, tag: str, newest: datetime) -> datetime:
     before = subscription.changed_at
     if before is None:
-        subscription.changed_at = newest
-    elif subscription.etag != tag:
-        seen = max(whole_second(now()), before + timedelta(seconds=1))
-        subscription.changed_at = newest if newest > before else seen
-    if subscription.etag != tag:
-        subscription.etag = tag
-    if subscription.stamp != stamp:
-        subscription.stamp = stamp
-    return subscription.changed_at or newest
+        return newest
+    if subscription.etag == tag:
+        return before
+    return newest if newest > before else max(whole_second(now()), before + timedelta(seconds=1))
 
 
 def _make(programme_id: int, *, kind: Kind, owner_id: int, **more: Any) -> Subscription:

@@ -62,7 +62,10 @@ def subscription_by_secret(secret: str) -> Subscription | None:
 
     Hashed and looked up whatever it looks like, so that no wrong one is answered sooner than another.
     """
-    found = db.session.scalar(select(Subscription).where(Subscription.token_hash == hash_of(secret)))
+    whole = (joinedload(Subscription.programme), joinedload(Subscription.venue), joinedload(Subscription.account))
+    people = (joinedload(Subscription.mentor), joinedload(Subscription.pupil))
+    query = select(Subscription).where(Subscription.token_hash == hash_of(secret)).options(*whole, *people)
+    found = db.session.scalar(query)
     nonce = found.nonce if found else b""
     is_right = compare_digest(hash_of(secret_of(nonce)), hash_of(secret))  # FEED_KEY may be another by now
     return found if found and is_right and is_in_force(found) else None

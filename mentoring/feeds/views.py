@@ -54,10 +54,9 @@ def _made(subscription: Subscription, stamp: str) -> Response:
     feed = calendar(subscription, queries.sessions_of(subscription), now=moment)
     body = feed_bytes(feed)
     tag, newest = etag(body), last_modified(feed.entries, [subscription.created_at]) or moment
-    changed_at = actions.note_content(subscription, tag=tag, newest=newest, stamp=stamp)
-    subscription_id, last = subscription.id, subscription.last_fetched_at
+    program, subscription_id = family(request.headers.get("User-Agent", "")), subscription.id
     # here and not after the request: a failure to note is answered as a failure of the feed
-    actions.note_fetch(subscription_id, last, program=family(request.headers.get("User-Agent", "")))
+    changed_at = actions.note_content(subscription, tag=tag, newest=newest, stamp=stamp, program=program)
     db.session.commit()
     if stamp:
         KEPT[subscription_id, stamp] = body

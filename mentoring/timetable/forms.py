@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
 from mentoring.core.fields import FILL_IN, Clock, Day, Line, choices_of
 from mentoring.core.forms import Form
@@ -19,6 +19,12 @@ from mentoring.timetable.wording import WHY_WORDS
 
 _IN_CALENDARS = _l("Such as Room 2. It stands in calendars too.")
 _ON_RECORD = _l("It stays on record with your name. No health information.")
+
+
+def _mentor() -> SelectField:
+    """One mentor; nobody is chosen for whom nobody was chosen."""
+    chosen = InputRequired(_l("Choose a mentor."))
+    return SelectField(_l("Mentor"), [chosen], coerce=lambda value: int(value) if value else "")
 
 
 class SessionForm(Form):
@@ -47,7 +53,7 @@ class PlaceForm(SessionForm):
     on = Day(_l("Day"))
     start = Clock(_l("From"))
     end = Clock(_l("To"))
-    venue = SelectField(_l("Venue"), coerce=int)
+    venue = SelectField(_l("Venue"), [InputRequired(FILL_IN)], coerce=int)
     room = Line(
         _l("Room"), longest=40, is_required=False, description=_l("Such as Room 2. It stands in calendars too.")
     )
@@ -62,12 +68,12 @@ class PlaceForm(SessionForm):
 class ExtraForm(PlaceForm):
     """A session that no plan made."""
 
-    mentor = SelectField(_l("Mentor"), coerce=int)
-    pupils = Pick(_l("Pupils"))
+    mentor = _mentor()
+    pupils = Pick(_l("Pupils"), validators=[InputRequired(_l("Choose at least one pupil."))])
 
     def offer_people(self, mentors: Iterable[Mentor], pupils: Iterable[Pupil]) -> "ExtraForm":
         """Give the mentors and pupils to choose among."""
-        self.mentor.choices = [(0, _("Choose")), *((mentor.id, mentor.name) for mentor in mentors)]
+        self.mentor.choices = [("", _("Choose")), *((mentor.id, mentor.name) for mentor in mentors)]
         self.pupils.choices = [(pupil.id, f"{pupil.name}, {pupil.school.name}") for pupil in pupils]
         return self
 
@@ -78,24 +84,15 @@ class ExtraForm(PlaceForm):
             "pupils": [pupils[number] for number in self.pupils.data or ()],
         }
 
-    def validate_mentor(self, field: SelectField) -> None:
-        """Somebody is to be chosen."""
-        if not field.data:
-            raise ValidationError(_("Choose a mentor."))
-
 
 class MentorForm(SessionForm):
     """Who holds a session this once."""
 
-    mentor = SelectField(_l("Mentor"), coerce=int)
+    mentor = _mentor()
 
     def offer(self, outlooks: Iterable[Outlook]) -> "MentorForm":
-        """Give the mentors to choose among, in groups: those for whom a reason is needed after the others."""
-        fine, house = [], []
-        for one in outlooks:
-            (house if one.why else fine).append((one.mentor.id, _named(one)))
-        groups = {_("Breaks no rule"): fine, _("Only with a reason: departs from a rule of ours"): house}
-        self.mentor.choices = {title: some for title, some in groups.items() if some}
+        """Give the mentors to choose among: those for whom a reason is needed after the others, with the rule."""
+        self.mentor.choices = [("", _("Choose")), *((one.mentor.id, _named(one)) for one in outlooks)]
         return self
 
 

@@ -222,7 +222,9 @@ def _entered(
 
 def _told(one: scheduling.Breach, names: Names) -> Broken:
     about = dict(one.about)
-    sentence = breach_told(one.rule, about, names, counted=one.counted, low=one.low, high=one.high)
+    # a slot says its venue and day itself
+    said = {key: value for key, value in about.items() if key != "venue" or "slot" not in about}
+    sentence = breach_told(one.rule, said, names, counted=one.counted, low=one.low, high=one.high)
     return Broken(one.rule, about, one.counted, one.low, one.high, is_house(one.rule), sentence)
 
 
