@@ -81,6 +81,7 @@ def test_a_whole_session_is_moved_given_away_and_taken_out(desk, at_board, asked
     assert groups(plan) == after
 
 
+@pytest.mark.both_databases
 def test_two_pupils_swap_and_two_sessions_swap_times(desk, at_board):
     ase, _bo, cilia = desk.pupils
     mina, nora, _ola = desk.mentors
@@ -105,6 +106,7 @@ def test_who_is_to_be_together_goes_together(desk, at_board):
     assert groups(plan) == {"Nora 1 15:00": ["Cilia"], "Ola 1 15:00": ["Bo", "Åse"]}
 
 
+@pytest.mark.both_databases
 def test_undo_and_redo_go_through_the_log_and_a_new_mend_drops_what_was_undone(desk, at_board):
     plan, (ase, bo, _cilia), (mina, _nora, ola) = desk.usual(), desk.pupils, desk.mentors
     before = groups(plan)
@@ -167,6 +169,7 @@ def test_who_comes_second_is_told_what_the_first_did_and_loses_nothing(desk, at_
     assert groups(plan)["Mina 1 17:00"] == ["Bo"]
 
 
+@pytest.mark.both_databases
 def test_an_open_board_hears_of_changes_of_others_and_of_pins(desk, at_board):
     plan, ase, (mina, _nora, ola) = desk.usual(), desk.pupils[0], desk.mentors
     kari, per = at_board(plan), at_board(plan, "Per")
@@ -188,6 +191,7 @@ def _stamp(page):
     return page.partition('data-stamp="')[2].partition('"')[0]
 
 
+@pytest.mark.both_databases
 def test_pins_and_bans_are_set_listed_and_taken_out(desk, at_board):
     plan, (ase, bo, _cilia), (mina, nora, _ola) = desk.usual(), desk.pupils, desk.mentors
     board = at_board(plan)

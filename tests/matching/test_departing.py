@@ -117,6 +117,7 @@ def test_a_breach_that_grew_after_it_was_accepted_is_refused(app, desk, at_board
     assert len(publishing.reasons_against(plan, from_date=MONDAY)) == 1
 
 
+@pytest.mark.both_databases
 def test_a_published_plan_keeps_what_was_departed_from_and_a_copy_takes_it_along(app, desk, at_board):
     plan, ase, (mina, nora, _ola) = desk.usual(), desk.pupils[0], desk.mentors
     board = at_board(plan)
@@ -163,6 +164,7 @@ def test_a_mentor_who_left_is_seen_and_the_session_is_given_to_another(app, desk
     assert groups(plan)["Ola 1 15:00"] == ["Bo", "Åse"]
 
 
+@pytest.mark.both_databases
 def test_what_is_broken_already_is_left_so_with_a_reason(app, desk, at_board):
     plan = desk.usual()
     desk.venue.seats = 2

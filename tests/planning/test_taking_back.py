@@ -76,6 +76,7 @@ def _programme(plan):
     return db.session.get_one(Programme, plan.programme_id)
 
 
+@pytest.mark.both_databases
 def test_publishing_it_is_a_new_version_and_tells_everybody_concerned(app, versions):
     first, second = versions
     before = _rows(first), _rows(second)
