@@ -85,6 +85,7 @@ def _all_at_once(feeds: int, sessions: int, at_once: int) -> None:
     with _installed(feeds, sessions) as (folder, _app, paths):
         print(f"\n{feeds} feeds of {sessions} sessions, {at_once} programs at once\n{_HEAD}")
         with _served(folder) as port:
+            _warmed(port, paths[0])
             first = _polled(port, [(path, "") for path in paths], at_once, "never fetched before")
             known = [(path, answer.etag) for path, answer in zip(paths, first, strict=True)]
             _polled(port, known, at_once, "unchanged")
@@ -115,9 +116,11 @@ def _beside_radicale(sessions: int) -> None:
         print(f"a feed of {sessions} sessions, {len(body)} octets ({status}), in a warm process:")
         print(f"  whole {whole * 1000:.2f} ms, unchanged {same * 1000:.2f} ms (medians of {_TRIES})\n{_HEAD}")
         with _served(folder) as port:
+            _warmed(port, paths[0])
             _polled(port, [(paths[0], "")] * _TRIES, 4, "Mentorplan, whole")
             _polled(port, [(paths[0], headers["ETag"])] * _TRIES, 4, "Mentorplan, unchanged")
         with radicale.served(body) as port:
+            _warmed(port, radicale.PATH)
             _polled(port, [(radicale.PATH, "")] * _TRIES, 4, "Radicale, whole")
 
 
@@ -202,6 +205,12 @@ def _answers(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _warmed(port: int, path: str) -> None:
+    """Have every process of a server ready before it is measured: it listens long before it can answer."""
+    with ThreadPoolExecutor(8) as programs:
+        list(programs.map(lambda _number: _asked(port, path, ""), range(40)))
 
 
 def _polled(port: int, asked: Sequence[tuple[str, str]], at_once: int, what: str) -> list[Answer]:
