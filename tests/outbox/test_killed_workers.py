@@ -1,4 +1,8 @@
-"""The real worker, killed while it sends: nothing is lost, and what comes twice is known by its Message-ID."""
+"""The real worker, killed while it sends: nothing is lost, and what comes twice is known by its Message-ID.
+
+A few times in every test run; MAIL_KILLS=50 does it fifty times. Kills while a plan is published, before and between
+the mails, are in tests/planning/test_power_cut.py (POWER_CUTS=50).
+"""
 
 import os
 import subprocess
@@ -21,7 +25,8 @@ from tests.outbox.letters import posted
 
 HOUSE = Path(__file__).parents[2]
 PATIENCE = 60
-MAILS, KILLS = 40, 4
+KILLS = int(os.environ.get("MAIL_KILLS", "4"))
+MAILS = max(40, 4 * KILLS)
 
 
 @pytest.fixture
