@@ -39,6 +39,7 @@ class Asked:
         self.statements.append(statement.split()[0])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", ["mentor", "pupil", "venue"])
 def test_what_has_not_changed_takes_two_looks(place, kind):
     path = place.path(kind)
@@ -113,6 +114,7 @@ def test_whatever_changes_a_feed_is_seen_at_the_next_fetch(place, kind, change):
     assert after.data != before.data
 
 
+@pytest.mark.both_databases
 def test_a_mentor_sees_that_somebody_else_took_the_session(place):
     before = place.fetch("mentor")
     other = builders.mentor(place.programme)

@@ -85,6 +85,7 @@ def test_a_day_off_of_another_level_cancels_nothing(district):
     assert district.on(MONDAY).status == "planned"
 
 
+@pytest.mark.both_databases
 def test_a_day_off_taken_out_gives_the_same_sessions_back(district):
     uid = district.on(MONDAY).uid
     row, _followed = add_day_off(_off(MONDAY))

@@ -68,6 +68,7 @@ def _mails():
     return {mail.to: mail.text for mail in db.session.query(Mail)}
 
 
+@pytest.mark.both_databases
 def test_a_moved_session_keeps_its_uid_and_counts_one_change(district):
     uid, before = district.adas.uid, district.adas.modified_at
 
@@ -199,6 +200,7 @@ def test_cancelling_that_leaves_one_adult_alone_is_refused_until_the_other_goes_
     assert {district.adas.status, district.bos.status} == {"cancelled"}
 
 
+@pytest.mark.both_databases
 def test_another_mentor_once_keeps_the_identity_and_the_first_one_is_remembered(district):
     uid = district.adas.uid
 
