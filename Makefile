@@ -39,8 +39,8 @@ lint: .venv/ready-for-tests ## ruff, mypy, import contracts
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: .venv/ready-for-bench ## benchmarks side by side with peers; takes a quarter of an hour (Timefold needs Java 17)
-	@$(BIN)/python -m benchmarks
+bench: .venv/ready-for-bench ## benchmarks side by side with peers; takes half an hour (Timefold needs Java 17)
+	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.feeds
 
 translate: .venv/ready ## gather sentences into the catalogues
 	@$(BIN)/flask translate
