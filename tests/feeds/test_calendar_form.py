@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mentoring.feeds.calendar import Entry, Feed, etag, feed_bytes, last_modified, single_event_bytes
-from mentoring.feeds.uid import new_uid
 from mentoring.feeds.zone import OSLO, OSLO_BLOCK, UnrealTimeError
+from mentoring.timetable.noting import new_uid
 
 GOLDEN = Path(__file__).parents[1] / "data" / "feeds"
 
