@@ -57,6 +57,13 @@ class _Asked:
         order = np.argsort(self.some.row, kind="stable")
         return self.some.row[order], order
 
+    @cached_property
+    def only_grows(self) -> BoolArray:
+        """Rows that say only how much there may be at most, of what more places never make less."""
+        lessened = np.bincount(self.some.row[self.some.coefficient < 0], minlength=len(self.some.low)) > 0
+        grows: BoolArray = (self.some.low <= NO_LOW) & ~lessened
+        return grows
+
     def missed(self, total: IntArray, asked: IntArray, rows: IntArray) -> IntArray:
         """By how much rows are missed."""
         over = np.maximum(total - self.some.high[rows], self.some.low[rows] - total)
@@ -98,6 +105,13 @@ class Verdict:
             if demands or not asked.some.demand:
                 good[move] = False
         return good
+
+    def hopeless(self) -> BoolArray:
+        """Which changes break something that no further place of the same unit can make good."""
+        bad = np.zeros(self.count, dtype=np.bool_)
+        for asked, move, row in self.missed:
+            bad[move[asked.only_grows[row]]] = True
+        return bad
 
     def rules(self) -> list[set[str]]:
         """The keys of the rules that each change breaks."""

@@ -95,6 +95,17 @@ class Moving:
             self._open[unit] = found
         return self._open[unit]
 
+    def possible(self, unit: int) -> dict[int, list[int]]:
+        """The same without places that cannot be had while all others stay, whatever places come along."""
+        places = [(mentor, slot) for mentor, slots in self.open(unit).items() for slot in slots]
+        alone: list[Change] = [(Step(unit, self.at(unit), (place,)),) for place in places]
+        hopeless = self.board(alone).judge(alone).hopeless() if alone else np.zeros(0, dtype=np.bool_)
+        found: dict[int, list[int]] = {}
+        for (mentor, slot), bad in zip(places, hopeless.tolist(), strict=True):
+            if not bad:
+                found.setdefault(mentor, []).append(slot)
+        return found
+
     def at(self, unit: int) -> tuple[Place, ...]:
         """The unit's places in the plan."""
         return self.places.get(unit, ())

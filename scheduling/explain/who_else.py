@@ -44,10 +44,11 @@ def who_else(
     unit = int(moving.facts.unit[numbers(moving.facts, "pupil", pupil)])
     before = moving.at(unit)
     most_sessions = int(moving.facts.unit_wanted[unit])
+    slots_of = moving.open(unit) if others else moving.possible(unit)
     own = [
         Step(unit, before, places)
         for size in range(most_sessions, 0, -1)
-        for places in moving.patterns(moving.open(unit), size)
+        for places in moving.patterns(slots_of, size)
         if places != before
     ]
     found = moving.searched(own, 1 + others)
