@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
-from mentoring.camp.models import Activity
-from mentoring.camp.queries import activities_of
+from mentoring.camp.models import Activity, Camp
+from mentoring.camp.queries import activities_at, activities_without_camp, camp_to_come
 from mentoring.core import audit
 from mentoring.core.database import add_all, db
 from mentoring.core.refusal import Refusal
@@ -28,17 +28,20 @@ class ActivityFacts:
     pupils_per_mentor: int | None = None
     qualification: str = ""
     features: tuple[str, ...] = ()
-    blocks: tuple[str, ...] = ()
+    blocks: tuple[int, ...] = ()
     max_runs: int | None = None
     grade_low: int = 1
     grade_high: int = 13
     is_repeatable: bool = False
+    description: str = ""
 
 
-def add_activity(programme_id: int, *, facts: ActivityFacts) -> Activity:
-    """A new activity. Refuses a taken name and numbers that contradict each other."""
-    _check(programme_id, facts)
-    activity = Activity(programme_id=programme_id)
+def add_activity(programme_id: int, *, facts: ActivityFacts, camp: Camp | None = None) -> Activity:
+    """A new activity of that camp, or of the programme's next one. Refuses a taken name and numbers that contradict
+    each other.
+    """
+    _check(programme_id, camp, facts)
+    activity = Activity(programme_id=programme_id, camp_id=camp.id if camp else None)
     _set(activity, facts)
     add_all([activity])
     audit.record("activity.changed", activity=activity.id)
@@ -47,7 +50,7 @@ def add_activity(programme_id: int, *, facts: ActivityFacts) -> Activity:
 
 def change_activity(activity: Activity, *, facts: ActivityFacts) -> None:
     """Change any of its facts; refuses what `add_activity` refuses."""
-    _check(activity.programme_id, facts, besides=activity)
+    _check(activity.programme_id, activity.camp, facts, besides=activity)
     _set(activity, facts)
     audit.record("activity.changed", activity=activity.id)
 
@@ -59,13 +62,15 @@ def remove_activity(activity: Activity) -> None:
 
 
 def store_activity(programme_id: int, *, facts: ActivityFacts) -> tuple[Activity, bool]:
-    """The activity of that name with these facts, and whether it is new; stored twice it stays one.
+    """The activity of that name at the camp to come, with these facts, and whether it is new; stored twice it stays
+    one.
 
     Names are the same whatever their capitals. Nothing is written where nothing differs.
     """
-    same = _of_name(programme_id, facts.name)
+    camp = camp_to_come(programme_id)
+    same = _of_name(programme_id, camp, facts.name)
     if same is None:
-        return add_activity(programme_id, facts=facts), True
+        return add_activity(programme_id, facts=facts, camp=camp), True
     if facts_of(same) != facts:
         change_activity(same, facts=facts)
     return same, False
@@ -77,8 +82,9 @@ def facts_of(activity: Activity) -> ActivityFacts:
     return ActivityFacts(**(values | {name: tuple(values[name]) for name in ("features", "blocks")}))
 
 
-def _of_name(programme_id: int, name: str) -> Activity | None:
-    return next((row for row in activities_of(programme_id) if row.name.casefold() == name.casefold()), None)
+def _of_name(programme_id: int, camp: Camp | None, name: str) -> Activity | None:
+    there = activities_at(camp) if camp else activities_without_camp(programme_id)
+    return next((row for row in there if row.name.casefold() == name.casefold()), None)
 
 
 def _set(activity: Activity, facts: ActivityFacts) -> None:
@@ -86,8 +92,8 @@ def _set(activity: Activity, facts: ActivityFacts) -> None:
         setattr(activity, name, list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value)
 
 
-def _check(programme_id: int, facts: ActivityFacts, besides: Activity | None = None) -> None:
-    same = _of_name(programme_id, facts.name)
+def _check(programme_id: int, camp: Camp | None, facts: ActivityFacts, besides: Activity | None = None) -> None:
+    same = _of_name(programme_id, camp, facts.name)
     if same is not None and same is not besides:
         raise Refusal(_("There is an activity of that name already."), "name")
     if facts.max_pupils < max(facts.min_pupils, 1):

@@ -84,20 +84,13 @@ class ActivityForm(Form):
         is_required=False,
         description=_l("Such as gym, or kitchen. Put a comma between several things."),
     )
-    blocks = Words(
-        _l("Blocks in which it may begin"),
-        longest=400,
-        is_required=False,
-        description=_l("Names of the camp's blocks with commas between them. Leave it empty if it may begin in any."),
-    )
-
     groups = (
-        Group(_l("How long and how often"), ("length", "max_runs", "is_repeatable", "blocks")),
+        Group(_l("How long and how often"), ("length", "max_runs", "is_repeatable")),
         Group(_l("Pupils"), ("min_pupils", "max_pupils", "grade_low", "grade_high")),
         Group(_l("Mentors and room"), ("pupils_per_mentor", "qualification", "features")),
     )
 
     def facts(self) -> ActivityFacts:
         """What was entered, for the action."""
-        lists = {"features": tuple(self.features.data), "blocks": tuple(self.blocks.data)}
+        lists = {"features": tuple(self.features.data)}
         return ActivityFacts(**(self.values() | lists))

@@ -1,24 +1,86 @@
-"""Reads about camp activities; they start from the viewer's open programme."""
+"""Reads about camps and what belongs to them; they start from the viewer's open programme."""
+
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from mentoring.camp.models import Activity
+from mentoring.camp.models import (
+    Activity,
+    ActivityPicture,
+    Camp,
+    CampBlock,
+    CampLeader,
+    CampMentor,
+    CampRequirement,
+    CampRoom,
+)
 from mentoring.core.access import Viewer
+from mentoring.core.clock import today
 from mentoring.core.database import db
+
+Part = TypeVar("Part", CampBlock, CampRoom, CampRequirement, CampMentor)
+
+
+def camps(viewer: Viewer) -> list[Camp]:
+    """The camps of the open programme, the latest first."""
+    query = select(Camp).where(Camp.programme_id == viewer.programme_id)
+    return list(db.session.scalars(query.order_by(Camp.start.desc(), Camp.id.desc())))
+
+
+def camp(viewer: Viewer, id_: int) -> Camp | None:
+    """A camp of the open programme."""
+    found = db.session.get(Camp, id_)
+    return found if found is not None and found.programme_id == viewer.programme_id else None
+
+
+def camp_to_come(programme_id: int) -> Camp | None:
+    """The camp that is on or comes next; lists that are brought belong to it."""
+    coming = select(Camp).where(Camp.programme_id == programme_id, Camp.end >= today())
+    return db.session.scalar(coming.order_by(Camp.start, Camp.id).limit(1))
+
+
+def part_of(viewer: Viewer, kind: type[Part], id_: int) -> Part | None:
+    """A block, a room, a requirement or a mentor of a camp of the open programme."""
+    found = db.session.get(kind, id_)
+    return found if found is not None and found.camp.programme_id == viewer.programme_id else None
 
 
 def activities(viewer: Viewer) -> list[Activity]:
-    """The activities of the open programme, by kind and name."""
-    return activities_of(viewer.programme_id) if viewer.programme_id else []
+    """All activities of the open programme, by kind and name."""
+    return _listed(Activity.programme_id == viewer.programme_id) if viewer.programme_id else []
 
 
 def activities_of(programme_id: int) -> list[Activity]:
-    """The activities of one programme, by kind and name."""
-    query = select(Activity).where(Activity.programme_id == programme_id)
-    return list(db.session.scalars(query.order_by(Activity.kind, Activity.name)))
+    """The activities of the camp to come, by kind and name; of none while there is no camp yet."""
+    camp = camp_to_come(programme_id)
+    return _listed(Activity.programme_id == programme_id, Activity.camp_id == (camp.id if camp else None))
+
+
+def activities_at(camp: Camp) -> list[Activity]:
+    """The activities of a camp, by kind and name."""
+    return _listed(Activity.camp_id == camp.id)
+
+
+def activities_without_camp(programme_id: int) -> list[Activity]:
+    """Those entered before there was a camp."""
+    return _listed(Activity.programme_id == programme_id, Activity.camp_id.is_(None))
 
 
 def activity(viewer: Viewer, id_: int) -> Activity | None:
     """An activity of the open programme."""
     found = db.session.get(Activity, id_)
     return found if found is not None and found.programme_id == viewer.programme_id else None
+
+
+def picture_named(name: str) -> ActivityPicture | None:
+    """The picture of that random name."""
+    return db.session.scalar(select(ActivityPicture).where(ActivityPicture.name == name))
+
+
+def leaders_of(camp_id: int) -> list[CampLeader]:
+    """Who leads the camp."""
+    return list(db.session.scalars(select(CampLeader).where(CampLeader.camp_id == camp_id)))
+
+
+def _listed(*wanted: Any) -> list[Activity]:
+    return list(db.session.scalars(select(Activity).where(*wanted).order_by(Activity.kind, Activity.name)))

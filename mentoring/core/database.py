@@ -49,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
 def personal(kind: str, *, keep_until: str) -> dict[str, Any]:
     """The `info` of a column that says something about a person.
 
-    `kind`: name, contact, birth, schooling, language, time, need, clearance, note.
+    `kind`: name, contact, birth, schooling, language, time, need, clearance, note, health.
     `keep_until`: when it is erased, as a rule in words ("programme_end + 1 year").
     Export, erasure and the record of processing (GDPR art. 30) are made from it.
     """

@@ -13,13 +13,13 @@ from tests.pages import error_at
 
 CLIMBING = ActivityFacts(
     "Klatring", "sport", length=2, min_pupils=6, max_pupils=12, pupils_per_mentor=6, qualification="klatring",
-    features=("gymsal", "høyt tak"), blocks=("d1b1", "d2b1"), max_runs=4, grade_low=8, grade_high=10,
+    features=("gymsal", "høyt tak"), max_runs=4, grade_low=8, grade_high=10,
     is_repeatable=True,
 )  # fmt: skip
 TYPED = {
     "name": "Klatring", "kind": "sport", "length": "2", "min_pupils": "6", "max_pupils": "12",
     "pupils_per_mentor": "6", "qualification": "klatring", "features": "gymsal,  høyt tak, gymsal", "max_runs": "4",
-    "blocks": "d1b1; d2b1", "grade_low": "8", "grade_high": "10", "is_repeatable": "y",
+    "grade_low": "8", "grade_high": "10", "is_repeatable": "y",
 }  # fmt: skip
 
 
@@ -49,12 +49,12 @@ def test_every_fact_of_an_activity_is_entered(staff, programme):
 
 
 def test_what_may_be_left_out_is_left_out(staff):
-    optional = ("pupils_per_mentor", "qualification", "features", "blocks", "max_runs")
+    optional = ("pupils_per_mentor", "qualification", "features", "max_runs")
 
     staff.post("/camp/activities/new", data=TYPED | dict.fromkeys(optional, ""))
 
     stored = the_activity()
-    assert [getattr(stored, name) for name in optional] == [None, "", [], [], None]
+    assert [getattr(stored, name) for name in optional] == [None, "", [], None]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_wrong_fact_is_told_at_its_field_and_loses_nothing(staff, programme, f
 
     assert answer.status_code == 422
     assert error_at(answer.text, field) == sentence
-    assert 'value="d1b1; d2b1"' in answer.text
+    assert 'value="klatring"' in answer.text
     assert db.session.query(Activity).count() == 1
 
 

@@ -10,12 +10,18 @@ from mentoring.core import audit
 from mentoring.core.database import db
 
 ROOT = Path(__file__).parents[2]
-KINDS = {"name", "contact", "birth", "schooling", "language", "time", "need", "clearance", "note"}
+KINDS = {"name", "contact", "birth", "schooling", "language", "time", "need", "clearance", "note", "health"}
 #: tables with a row for each person or about one person
 ABOUT_PEOPLE = (
     "absence",
     "account",
     "busy_time",
+    "camp_consent",
+    "camp_friend",
+    "camp_health",
+    "camp_mentor",
+    "camp_pupil",
+    "camp_wish",
     "clearance_item",
     "guardian",
     "invitation",
@@ -44,6 +50,11 @@ ABOUT_THE_ROW = {
     "account.password",
     "account.tf_primary_method",
     "account.tf_totp_secret",
+    "camp_consent.wording",
+    "camp_pupil.applied_at",
+    "camp_pupil.is_drawn",
+    "camp_pupil.nonce",
+    "camp_pupil.status",
     "invitation.language",
     "invitation.is_clearance_officer",
     "invitation.secret_hash",
