@@ -18,20 +18,25 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+_CARRIED = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    # no page is for search engines; said here and not in robots.txt, which calendar readers obey for feeds
+    ("X-Robots-Tag", "noindex"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+_ON_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+
 #: for what a program may keep if it asks each time whether it still holds
 ASKED_EACH_TIME = "private, no-cache"
 
 
 def protected(response: Response, *, is_secure: bool) -> Response:
     """The answer with what every answer carries, whoever gives it."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    # no page is for search engines; said here and not in robots.txt, which calendar readers obey for feeds
-    response.headers.setdefault("X-Robots-Tag", "noindex")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    there = {name.lower() for name, _value in response.headers}
+    wanted = (*_CARRIED, *([_ON_HTTPS] if is_secure else []))
+    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in there])
     return response
 
 

@@ -4,21 +4,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from mentoring.core.access import Viewer
 from mentoring.core.audit import record
+from mentoring.core.calendars import Kind
 from mentoring.core.clock import now
 from mentoring.core.database import add_all, db
 from mentoring.core.languages import chosen_language
 from mentoring.core.refusal import Refusal
+from mentoring.feeds.answer import Told
 from mentoring.feeds.calendar import whole_second
 from mentoring.feeds.models import INITIALS, Subscription
-from mentoring.feeds.queries import Kind, kind_of, own_subscriptions, subscriptions_in_force
+from mentoring.feeds.queries import kind_of, own_subscriptions, subscriptions_in_force
 from mentoring.feeds.secret import hash_of, new_nonce, secret_of
 
 #: a fetch is noted no more often than this
 NOTE_EVERY = timedelta(minutes=5)
+_NOTED = ("etag", "stamp", "changed_at", "last_fetched_at", "fetched_by")
+_NOTE = (
+    update(Subscription.__table__)
+    .where(Subscription.__table__.c.id == bindparam("of"))
+    .values({name: bindparam(f"to_{name}") for name in _NOTED})
+)
 #: so many feeds one account may make for itself
 MOST_OWN = 10
 
@@ -102,41 +110,32 @@ def keep_secret_current(subscription: Subscription) -> None:
         subscription.token_hash = current
 
 
-def note_fetch(subscription_id: int, last: datetime | None, *, program: str) -> bool:
-    """Keep when the feed was last fetched and by which family of program; not at each of many fetches.
+def note(row: Any, told: Told, stamp: str, *, program: str) -> None:
+    """Keep what a program was told of a calendar, and who fetched it: the latter not at each of many fetches.
 
-    Whether there is anything to be kept now.
+    `row` is the subscription as it stood. It commits, as a fetch has nothing else to keep.
     """
-    if last is not None and now() - last < NOTE_EVERY:
-        return False
-    noted = update(Subscription).where(Subscription.id == subscription_id)
-    db.session.execute(noted.values(last_fetched_at=now(), fetched_by=program))
-    return True
-
-
-def note_content(subscription: Subscription, *, tag: str, newest: datetime, stamp: str, program: str) -> datetime:
-    """Keep the entity tag of what is shown, the stamp of what it was made of, and who fetched it.
-
-    Gives the moment of its newest change, for Last-Modified. That is `newest`, the last change of a session that is
-    there, unless something else changed since the last fetch (a session was taken out): then it is the moment at
-    which that was seen. It never goes back.
-    """
-    changed_at = _changed_at(subscription, tag, newest)
-    noted = {"etag": tag, "stamp": stamp, "changed_at": changed_at}
-    last = subscription.last_fetched_at
+    noted: dict[str, Any] = {"etag": told.tag, "stamp": stamp, "changed_at": told.changed_at}
+    noted = {name: value for name, value in noted.items() if getattr(row, name) != value}
+    last = row.last_fetched_at
     if last is None or now() - last >= NOTE_EVERY:
         noted |= {"last_fetched_at": now(), "fetched_by": program}
-    if any(getattr(subscription, name) != value for name, value in noted.items()):
-        here = update(Subscription).where(Subscription.id == subscription.id)
-        db.session.execute(here.values(noted), execution_options={"synchronize_session": False})
-    return changed_at
+    if noted:
+        kept = {f"to_{name}": noted.get(name, getattr(row, name)) for name in _NOTED}
+        with db.engine.begin() as connection:
+            connection.execute(_NOTE, {"of": row.id} | kept)
 
 
-def _changed_at(subscription: Subscription, tag: str, newest: datetime) -> datetime:
-    before = subscription.changed_at
+def since_when(row: Any, tag: str, newest: datetime) -> datetime:
+    """The moment of a calendar's newest change, for Last-Modified.
+
+    That is `newest`, the last change of an entry that is there, unless something else changed since the last fetch (a
+    session was taken out): then it is the moment at which that was seen. It never goes back.
+    """
+    before: datetime | None = row.changed_at
     if before is None:
         return newest
-    if subscription.etag == tag:
+    if row.etag == tag:
         return before
     return newest if newest > before else max(whole_second(now()), before + timedelta(seconds=1))
 

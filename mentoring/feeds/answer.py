@@ -34,7 +34,11 @@ class Told:
 
     def tag_for(self, request: Request) -> str:
         """The entity tag of the form of the bytes that this program gets (RFC 9110 section 8.8.3.3)."""
-        return f"{self.tag[:-1]}-gzip{self.tag[-1:]}" if self.is_zipped(request) else self.tag
+        return self.tag_of(self.is_zipped(request))
+
+    def tag_of(self, is_zipped: bool) -> str:
+        """The entity tag of either form."""
+        return f"{self.tag[:-1]}-gzip{self.tag[-1:]}" if is_zipped else self.tag
 
 
 def is_known(request: Request, told: Told) -> bool:
@@ -48,21 +52,21 @@ def is_known(request: Request, told: Told) -> bool:
 
 def unchanged(request: Request, told: Told) -> Response:
     """304: the program keeps what it has."""
-    answer = Response(status=304, headers=_PRIVATE)
+    answer = Response(status=304, headers=_described(told, told.is_zipped(request)))
     del answer.headers["Content-Type"]
-    return _described(answer, request, told)
+    return answer
 
 
 def calendar_answer(request: Request, body: bytes, told: Told) -> Response:
     """200 with the calendar, or 304 without; each form of the bytes has an entity tag of its own."""
     if is_known(request, told):
         return unchanged(request, told)
-    sent = zipped(body) if told.is_zipped(request) else body
-    answer = Response(sent, content_type="text/calendar; charset=utf-8", headers=_PRIVATE)
-    answer.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    if told.is_zipped(request):
-        answer.headers["Content-Encoding"] = "gzip"
-    return _described(answer, request, told)
+    is_zipped = told.is_zipped(request)
+    headers = _described(told, is_zipped) | {"Content-Disposition": 'inline; filename="calendar.ics"'}
+    if is_zipped:
+        headers["Content-Encoding"] = "gzip"
+    sent = zipped(body) if is_zipped else body
+    return Response(sent, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @lru_cache(maxsize=64)
@@ -71,12 +75,11 @@ def zipped(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
-def _described(answer: Response, request: Request, told: Told) -> Response:
-    answer.headers["ETag"] = told.tag_for(request)
-    answer.headers["Last-Modified"] = http_date(told.changed_at)
-    if told.may_zip:
-        answer.headers["Vary"] = "Accept-Encoding"
-    return answer
+@lru_cache(maxsize=1_000)
+def _described(told: Told, is_zipped: bool) -> dict[str, str]:
+    """The headers of a calendar and of word that it is known; not to be changed in place."""
+    headers = _PRIVATE | {"ETag": told.tag_of(is_zipped), "Last-Modified": http_date(told.changed_at)}
+    return headers | ({"Vary": "Accept-Encoding"} if told.may_zip else {})
 
 
 def not_found() -> Response:

@@ -58,39 +58,31 @@ class Entry:
 
     def __post_init__(self) -> None:
         """Refuse what no calendar can hold."""
-        _refuse(not _UID.fullmatch(self.uid), f"not a calendar identifier: {self.uid!r}")
-        _refuse(not 0 <= self.sequence <= _LAST_SEQUENCE, f"not a sequence number: {self.sequence}")
-        _refuse(self.modified.utcoffset() is None, f"time of change without zone: {self.modified}")
-        _refuse(self.status not in ("confirmed", "cancelled"), f"not a status: {self.status!r}")
-        _refuse(not clean(self.title), "an entry without a title")
-        _refuse(bool(self.url) and not _URL.fullmatch(self.url), f"not a web address: {self.url!r}")
-        _refuse(
-            isinstance(self.start, datetime) != isinstance(self.end, datetime),
-            f"one day and one time: {self.start} to {self.end}",
-        )
-        _refuse(self.ends <= self.starts, f"no time between {self.start} and {self.end}")
+        wrong = _wrong(self)
+        if wrong:
+            raise ValueError(wrong)
 
-    @cached_property
+    @property
     def starts(self) -> datetime:
         """Give the instant at which the entry begins, in UTC."""
         return instant(self.start)
 
-    @cached_property
+    @property
     def ends(self) -> datetime:
         """Give the instant at which it ends, in UTC."""
         return instant(self.end)
 
-    @cached_property
+    @property
     def first_day(self) -> date:
         """Give the day in Norway on which the entry begins."""
-        return self.starts.astimezone(OSLO).date()
+        return _day_of(self.starts)
 
-    @cached_property
+    @property
     def last_day(self) -> date:
         """Give the last day in Norway on which the entry lasts."""
-        return (self.ends - timedelta(seconds=1)).astimezone(OSLO).date()
+        return _day_before(self.ends)
 
-    @cached_property
+    @property
     def order(self) -> tuple[datetime, str]:
         """Give the place of the entry in a calendar: by start, and by uid where two start together."""
         return self.starts, self.uid
@@ -99,6 +91,25 @@ class Entry:
     def texts(self) -> dict[Language, str]:
         """Hold the VEVENT in each language in which it was written so far."""
         return {}
+
+
+def _wrong(entry: Entry) -> str:
+    """Say why no calendar can hold an entry; each sentence is made only where it is told."""
+    if not _UID.fullmatch(entry.uid):
+        return f"not a calendar identifier: {entry.uid!r}"
+    if not 0 <= entry.sequence <= _LAST_SEQUENCE:
+        return f"not a sequence number: {entry.sequence}"
+    if entry.modified.tzinfo is None:
+        return f"time of change without zone: {entry.modified}"
+    if entry.status not in ("confirmed", "cancelled"):
+        return f"not a status: {entry.status!r}"
+    if not _cleaned(entry.title):
+        return "an entry without a title"
+    if entry.url and not _URL.fullmatch(entry.url):
+        return f"not a web address: {entry.url!r}"
+    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime):
+        return f"one day and one time: {entry.start} to {entry.end}"
+    return f"no time between {entry.start} and {entry.end}" if entry.ends <= entry.starts else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +167,9 @@ def event_text(entry: Entry, language: Language) -> str:
 def _lines(entry: Entry, language: Language) -> Iterable[str]:
     cancelled = entry.status == "cancelled"
     # Without METHOD, DTSTAMP means the last change (RFC 5545 section 3.8.7.2).
-    stamp = f"{whole_second(entry.modified):%Y%m%dT%H%M%SZ}"
+    stamp = _stamp(entry.modified)
     yield "BEGIN:VEVENT\r\n"
-    yield _text("SUMMARY", (CANCELLED_PREFIX[language] if cancelled else "") + clean(entry.title))
+    yield _text("SUMMARY", (CANCELLED_PREFIX[language] if cancelled else "") + _cleaned(entry.title))
     yield _moment("DTSTART", entry.start)
     yield _moment("DTEND", entry.end)
     yield f"DTSTAMP:{stamp}\r\n"
@@ -171,6 +182,14 @@ def _lines(entry: Entry, language: Language) -> Iterable[str]:
     yield "TRANSP:TRANSPARENT\r\n" if cancelled else "TRANSP:OPAQUE\r\n"
     yield _line(f"URL:{entry.url}") if entry.url else ""
     yield "END:VEVENT\r\n"
+
+
+_cleaned = lru_cache(maxsize=10_000)(clean)
+
+
+@lru_cache(maxsize=10_000)
+def _stamp(moment: datetime) -> str:
+    return f"{whole_second(moment):%Y%m%dT%H%M%SZ}"
 
 
 @lru_cache(maxsize=10_000)
@@ -200,6 +219,8 @@ def last_modified(entries: Iterable[Entry], changes: Iterable[datetime] = ()) ->
     return max(map(whole_second, moments), default=None)
 
 
+# sessions of one evening begin and end at the same moments, and a term has a few hundred of these
+@lru_cache(maxsize=20_000, typed=True)
 def instant(moment: datetime | date) -> datetime:
     """Give a time, or midnight in Norway at the beginning of a day, in UTC.
 
@@ -210,6 +231,16 @@ def instant(moment: datetime | date) -> datetime:
     _refuse(moment.utcoffset() is None, f"time without zone: {moment}")
     local = moment.astimezone(OSLO)
     return refuse_unreal_time(local.date(), local.time()).astimezone(UTC)
+
+
+@lru_cache(maxsize=20_000)
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(OSLO).date()
+
+
+@lru_cache(maxsize=20_000)
+def _day_before(moment: datetime) -> date:
+    return (moment - timedelta(seconds=1)).astimezone(OSLO).date()
 
 
 def whole_second(moment: datetime) -> datetime:
@@ -246,6 +277,7 @@ def _order(entry: Entry) -> tuple[datetime, str]:
     return entry.order
 
 
+@lru_cache(maxsize=40_000, typed=True)
 def _moment(name: str, moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return f"{name};TZID=Europe/Oslo:{moment.astimezone(OSLO):%Y%m%dT%H%M%S}\r\n"

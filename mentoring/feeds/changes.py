@@ -32,9 +32,10 @@ def _change_feeds_with_initials(_: Mapper[Any], connection: Connection, programm
 @event.listens_for(Mentor, "after_update")
 @event.listens_for(Pupil, "after_update")
 def _change_sessions_with(_: Mapper[Any], connection: Connection, person: Mentor | Pupil) -> None:
-    """Other initials, and a pupil who leaves, are a change of each session that shows them."""
-    fields = ("given_name", "family_name", "left_on")
-    if any(inspect(person).attrs[field].history.has_changes() for field in fields):
+    """Other initials, a pupil who leaves and one of another school are a change of each session that shows them."""
+    known = inspect(person).attrs
+    fields = ("given_name", "family_name", "left_on", "school_id")
+    if any(known[field].history.has_changes() for field in fields if field in known):
         connection.execute(update(Session).where(_with(person)).values(people_at=now()))
 
 

@@ -15,6 +15,11 @@ BUSY, PLACE, INITIALS = "busy", "place", "initials"
 DETAILS = (BUSY, PLACE, INITIALS)
 
 
+def told_level(detail: str, *, may_show: bool) -> str:
+    """How much is told: initials only while the programme lets feeds show them, a venue's never."""
+    return PLACE if detail == INITIALS and not may_show else detail
+
+
 class Subscription(db.Model):
     """A feed's address. The secret in it is made of `nonce` (32 random bytes) and the installation's key, so
     that it can be shown again to its owner; only its SHA-256 is stored and looked up.
@@ -88,6 +93,5 @@ class Subscription(db.Model):
 
     @property
     def tells(self) -> str:
-        """How much an entry tells now: initials only while the programme lets feeds show them, a venue's never."""
-        may_show = self.programme.feeds_show_initials and self.venue_id is None
-        return PLACE if self.detail == INITIALS and not may_show else self.detail
+        """How much an entry tells now."""
+        return told_level(self.detail, may_show=self.programme.feeds_show_initials and self.venue_id is None)

@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
+from mentoring.core.database import db
 from mentoring.core.languages import chosen_language
 from mentoring.feeds import actions, queries
 from mentoring.feeds.entries import wording_of
 from mentoring.feeds.forms import feed_form
 from mentoring.feeds.models import Subscription
+from mentoring.feeds.sessions import sessions_for
+from mentoring.feeds.standing import standing_with_id
 from mentoring.feeds.views import about_address, session_answer
 from mentoring.registration.models import Pupil
 from mentoring.timetable.models import Session
@@ -71,8 +74,10 @@ def _subscription() -> Subscription | None:
 def session_file(session_id: int) -> Response:
     """One session as a file, with the identifier and sequence that it has in the feed."""
     subscription = _subscription() or abort(404)
-    dated = next((row for row in queries.sessions_of(subscription) if row.id == session_id), None) or abort(404)
-    return session_answer(dated, wording_of(subscription))
+    connection = db.session.connection()
+    standing = standing_with_id(connection, subscription.id) or abort(404)
+    dated = next((row for row in sessions_for(connection, standing) if row.id == session_id), None) or abort(404)
+    return session_answer(dated, wording_of(standing))
 
 
 @own.route("/calendar", methods=["GET", "POST"])

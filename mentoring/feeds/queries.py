@@ -1,48 +1,22 @@
 """Reads of the feeds: by a secret, or by somebody who is signed in and may see whose feed it is."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from hmac import compare_digest
-from typing import Any, Literal
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
 
 from mentoring.accounts.models import Membership
 from mentoring.core.access import COORDINATOR, STAFF, Viewer
+from mentoring.core.calendars import Kind
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.feeds.models import INITIALS, Subscription
-from mentoring.feeds.secret import hash_of, secret_of
-from mentoring.feeds.stamp import Stand, stand_of
+from mentoring.feeds.models import Subscription
+from mentoring.feeds.sessions import DatedSession
+from mentoring.feeds.standing import KINDS
 from mentoring.programme.models import School, Venue
 from mentoring.programme.queries import active_venues
 from mentoring.registration.models import Mentor, Pupil
 from mentoring.registration.queries import by_name, mentors_in, pupils_in, schools_of
-from mentoring.timetable.models import CANCELLED, FormerMentor, Session, session_pupil
-
-Kind = Literal["venue", "mentor", "pupil", "account"]
-#: whose feeds are passed on to others; those of an account are its own
-KINDS: tuple[Kind, ...] = ("venue", "mentor", "pupil")
-#: what is older than this has left every calendar long ago
-_OLDEST = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class DatedSession:
-    """What a feed needs of a session: no person, but initials where the feed shows them (mentor first)."""
-
-    id: int
-    uid: str
-    sequence: int
-    modified_at: datetime
-    status: str
-    date: date
-    start: time
-    end: time
-    venue: str
-    people_at: datetime | None = None
-    initials: tuple[str, ...] = ()
+from mentoring.timetable.models import Session
 
 
 @dataclass(frozen=True)
@@ -55,27 +29,6 @@ class Owner:
     #: the school of a pupil
     group: str
     subscription: Subscription | None
-
-
-def subscription_by_secret(secret: str) -> Subscription | None:
-    """The subscription in force with that secret; the secret itself is the right to read it.
-
-    Hashed and looked up whatever it looks like, so that no wrong one is answered sooner than another.
-    """
-    whole = (joinedload(Subscription.programme), joinedload(Subscription.venue), joinedload(Subscription.account))
-    people = (joinedload(Subscription.mentor), joinedload(Subscription.pupil))
-    query = select(Subscription).where(Subscription.token_hash == hash_of(secret)).options(*whole, *people)
-    found = db.session.scalar(query)
-    nonce = found.nonce if found else b""
-    is_right = compare_digest(hash_of(secret_of(nonce)), hash_of(secret))  # FEED_KEY may be another by now
-    return found if found and is_right and is_in_force(found) else None
-
-
-def stand_by_secret(connection: Connection, secret: str) -> Stand | None:
-    """How the subscription with that secret stands, in two quick looks; None where these are not enough to say."""
-    token = hash_of(secret)
-    found = stand_of(connection, token, today() - _OLDEST)
-    return found if found and compare_digest(hash_of(secret_of(found.row.nonce)), token) else None
 
 
 def is_in_force(subscription: Subscription) -> bool:
@@ -96,21 +49,6 @@ def _roles(subscription: Subscription) -> list[Membership]:
     return list(db.session.scalars(query))
 
 
-def sessions_of(subscription: Subscription) -> list[DatedSession]:
-    """The sessions that the subscription is for, of two months ago and later."""
-    columns = (Session.id, Session.uid, Session.sequence, Session.modified_at, _status(subscription))
-    chosen = (
-        select(*columns, Session.date, Session.start, Session.end, _place(), Session.people_at)
-        .join(Venue, Venue.id == Session.venue_id)
-        .where(Session.programme_id == subscription.programme_id, Session.date >= today() - _OLDEST)
-    )
-    rows = db.session.execute(_of(chosen, subscription)).all()
-    if subscription.tells != INITIALS:
-        return [DatedSession(*row[:9]) for row in rows]
-    people = _initials(subscription, [row.id for row in rows])
-    return [replace(DatedSession(*row[:9]), people_at=row[9], initials=people.get(row.id, ())) for row in rows]
-
-
 def dated(session: Session) -> DatedSession:
     """What a calendar needs of one session."""
     return DatedSession(
@@ -124,69 +62,6 @@ def dated(session: Session) -> DatedSession:
         end=session.end,
         venue=session.place,
     )
-
-
-def _status(subscription: Subscription) -> Any:
-    """To a mentor, a session that somebody else took stands as cancelled."""
-    if subscription.mentor_id is None:
-        return Session.status
-    return case((Session.mentor_id != subscription.mentor_id, CANCELLED), else_=Session.status)
-
-
-def _place() -> Any:
-    """The venue, with the room where one is named."""
-    return case((Session.room == "", Venue.name), else_=Venue.name + ", " + Session.room)
-
-
-def _of(chosen: Any, subscription: Subscription) -> Any:
-    if subscription.mentor_id is not None:
-        had = select(FormerMentor.session_id).where(FormerMentor.mentor_id == subscription.mentor_id)
-        return chosen.where((Session.mentor_id == subscription.mentor_id) | Session.id.in_(had))
-    if subscription.venue_id is not None:
-        return chosen.where(Session.venue_id == subscription.venue_id)
-    if subscription.pupil_id is not None:
-        return chosen.join(session_pupil).where(session_pupil.c.pupil_id == subscription.pupil_id)
-    return _of_account(chosen, subscription)
-
-
-def _of_account(chosen: Any, subscription: Subscription) -> Any:
-    """What the account may see now, and of that what it chose."""
-    schools = _schools(subscription)
-    if schools is not None:
-        chosen = chosen.where(Session.pupils.any(Pupil.school_id.in_(schools)))
-    if subscription.only_school_id is not None:
-        chosen = chosen.where(Session.pupils.any(Pupil.school_id == subscription.only_school_id))
-    if subscription.only_venue_id is not None:
-        chosen = chosen.where(Session.venue_id == subscription.only_venue_id)
-    if subscription.only_mentor_id is not None:
-        chosen = chosen.where(Session.mentor_id == subscription.only_mentor_id)
-    return chosen
-
-
-def _schools(subscription: Subscription) -> set[int] | None:
-    """The schools of a coordinator; None where the account sees all, as staff do."""
-    roles = _roles(subscription)
-    if any(row.role == STAFF for row in roles):
-        return None
-    return {row.school_id for row in roles if row.school_id is not None}
-
-
-def _initials(subscription: Subscription, sessions: list[int]) -> dict[int, tuple[str, ...]]:
-    """Session → initials of the mentor, then of the pupils; not of the owner, nor of pupils the owner may not see."""
-    schools = _schools(subscription) if subscription.account_id is not None else None
-    query = select(Session).where(Session.id.in_(sessions))
-    rows = db.session.scalars(query.options(selectinload(Session.pupils), joinedload(Session.mentor)))
-    found = {}
-    for row in rows:
-        mentor = () if subscription.mentor_id is not None else (row.mentor.initials,)
-        pupils = () if subscription.pupil_id is not None else _initials_of_pupils(row, schools)
-        found[row.id] = (*mentor, *pupils)
-    return found
-
-
-def _initials_of_pupils(session: Session, schools: set[int] | None) -> tuple[str, ...]:
-    here = [pupil for pupil in session.pupils if pupil.left_on is None or pupil.left_on > session.date]
-    return tuple(pupil.initials for pupil in here if schools is None or pupil.school_id in schools)
 
 
 def _people_or_venues(viewer: Viewer, kind: Kind) -> list[Venue] | list[Mentor] | list[Pupil]:

@@ -7,20 +7,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from mentoring.core.access import may, needs, viewer
-from mentoring.core.clock import now
-from mentoring.core.database import db
+from mentoring.core.calendars import Kind
 from mentoring.core.numbers import row_number
 from mentoring.feeds import actions, queries
-from mentoring.feeds.answer import Told, calendar_answer, failed, not_allowed, not_found
-from mentoring.feeds.calendar import etag, feed_bytes, last_modified, single_event_bytes
+from mentoring.feeds.answer import failed, not_allowed, not_found
+from mentoring.feeds.calendar import single_event_bytes
 from mentoring.feeds.cookieless import cookieless
-from mentoring.feeds.entries import Wording, calendar, calendar_name, entry, plain_wording
+from mentoring.feeds.entries import Wording, calendar_name, entry, plain_wording
 from mentoring.feeds.forms import detail_words, feed_form, own_feed_form
-from mentoring.feeds.kept import KEPT
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.pictures import picture
-from mentoring.feeds.programs import family, links
+from mentoring.feeds.programs import links
+from mentoring.feeds.reading import answer_for
 from mentoring.feeds.secret import address
+from mentoring.feeds.sessions import DatedSession
+from mentoring.feeds.standing import KINDS
 from mentoring.programme.queries import open_programme
 from mentoring.timetable.queries import session_seen_by
 
@@ -36,31 +37,14 @@ def read(name: str) -> Response:
     try:
         return _read(name)
     except Exception:  # whatever failed is ours: the program keeps what it has and comes again
-        db.session.rollback()
         current_app.logger.exception("a feed could not be made")
         return failed()
 
 
 def _read(name: str) -> Response:
-    subscription = queries.subscription_by_secret(name.removesuffix(".ics"))
-    if subscription is None or not name.endswith(".ics"):
-        return not_found()
-    stand = queries.stand_by_secret(db.session.connection(), name.removesuffix(".ics"))
-    return _made(subscription, stand.stamp if stand else "")
-
-
-def _made(subscription: Subscription, stamp: str) -> Response:
-    moment = now()
-    feed = calendar(subscription, queries.sessions_of(subscription), now=moment)
-    body = feed_bytes(feed)
-    tag, newest = etag(body), last_modified(feed.entries, [subscription.created_at]) or moment
-    program, subscription_id = family(request.headers.get("User-Agent", "")), subscription.id
-    # here and not after the request: a failure to note is answered as a failure of the feed
-    changed_at = actions.note_content(subscription, tag=tag, newest=newest, stamp=stamp, program=program)
-    db.session.commit()
-    if stamp:
-        KEPT[subscription_id, stamp] = body
-    return calendar_answer(request, body, Told(tag, changed_at, current_app.config["FEED_GZIP"]))
+    secret = name.removesuffix(".ics")
+    answer = answer_for(request, secret)
+    return answer if answer and name.endswith(".ics") else not_found()
 
 
 @pages.get("/feeds")
@@ -71,17 +55,17 @@ def index() -> str | AnyResponse:
     if not kinds:
         return redirect(url_for("own.index"))
     chosen = request.args.get("kind", kinds[0])
-    kind = cast(queries.Kind, chosen) if chosen in kinds else kinds[0]
+    kind = cast(Kind, chosen) if chosen in kinds else kinds[0]
     if kind == "account":
         return render_template("feeds/mine.html", kinds=kinds, feeds=queries.own_subscriptions(viewer()))
     owners = queries.owners(viewer(), kind)
     return render_template("feeds/index.html", kinds=kinds, kind=kind, owners=owners)
 
 
-def _kinds() -> list[queries.Kind]:
+def _kinds() -> list[Kind]:
     """The kinds of feed that the viewer passes on to others, and the own ones."""
     if viewer().is_staff:
-        return [*queries.KINDS, "account"]
+        return [*KINDS, "account"]
     return ["pupil", "account"] if may("pupil.see") else []
 
 
@@ -108,7 +92,7 @@ def make_own() -> str | AnyResponse | tuple[str, int]:
 def make() -> AnyResponse:
     """Make the address of a venue, mentor or pupil, and show it."""
     kind, owner_id = request.form.get("kind", ""), request.form.get("owner_id", type=row_number)
-    if kind not in queries.KINDS or owner_id is None or not queries.owner_exists(viewer(), kind, owner_id):
+    if kind not in KINDS or owner_id is None or not queries.owner_exists(viewer(), kind, owner_id):
         abort(404)
     programme_id = viewer().programme_id or abort(404)
     language = queries.language_for(kind, owner_id)
@@ -170,7 +154,7 @@ def revoke(subscription_id: int) -> str | AnyResponse:
     return redirect(url_for("feeds.index", kind=kind))
 
 
-def session_answer(session: queries.DatedSession, wording: Wording) -> Response:
+def session_answer(session: DatedSession, wording: Wording) -> Response:
     """A session as a file to be kept; it is never updated, as a feed is."""
     body = single_event_bytes(entry(session, wording), wording.language)
     answer = Response(body, content_type="text/calendar; charset=utf-8")

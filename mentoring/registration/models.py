@@ -45,6 +45,11 @@ def full_name(given_name: str, family_name: str) -> str:
     return f"{given_name} {family_name}".strip()
 
 
+def initials_of(given_name: str, family_name: str) -> str:
+    """The first letter of each name."""
+    return "".join(part[:1].upper() for part in (given_name, family_name))
+
+
 class Named:
     """The names of a person; `sort_name` orders lists the Norwegian way by family name."""
 
@@ -57,7 +62,7 @@ class Named:
 
     @property
     def initials(self) -> str:
-        return "".join(part[:1].upper() for part in (self.given_name, self.family_name))
+        return initials_of(self.given_name, self.family_name)
 
 
 class Pupil(Named, db.Model):

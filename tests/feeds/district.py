@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from werkzeug.test import TestResponse
 
+from mentoring.core.calendars import Kind
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.models import Subscription
-from mentoring.feeds.queries import Kind
 from mentoring.feeds.secret import address
 from mentoring.programme.models import Programme, School, Venue
 from mentoring.registration.models import Mentor, Pupil

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from mentoring.accounts.models import Account
 from mentoring.core.database import db
 from mentoring.feeds.kept import KEPT
+from mentoring.feeds.models import Subscription
+from mentoring.feeds.secret import address
 from mentoring.timetable import changing
 from tests import builders
 from tests.feeds.district import NOW, District, district, events, fetch
@@ -136,3 +140,50 @@ def test_a_revoked_address_is_closed_at_the_door_too(place):
     builders.commit()
 
     assert place.fetch("mentor", If_None_Match=tag).status_code == 404
+
+
+def _own_feed(place: District, sign_in: Callable[..., FlaskClient], detail: str) -> tuple[str, Account]:
+    """The path of a feed of everything, of somebody of the staff."""
+    account = builders.staff(place.programme)
+    sign_in(account).post("/feeds/own", data={"label": "", "detail": detail})
+    made = db.session.scalars(db.select(Subscription).order_by(Subscription.id.desc())).first()
+    return address(made).removeprefix("http://localhost"), account
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("detail", ["place", "initials"])
+def test_feeds_of_accounts_and_with_initials_are_not_made_anew_either(place, sign_in, detail):
+    place.programme.feeds_show_initials = True
+    path, _account = _own_feed(place, sign_in, detail)
+    tag = fetch(place.app, path).headers["ETag"]
+
+    with Asked() as asked:
+        unchanged = fetch(place.app, path, If_None_Match=tag)
+
+    assert unchanged.status_code == 304
+    assert asked.statements == ["SELECT"] * {"place": 3, "initials": 4}[detail]
+
+
+@pytest.mark.both_databases
+def test_whoever_comes_or_goes_in_a_session_changes_the_feeds_that_show_initials(place, sign_in):
+    place.programme.feeds_show_initials = True
+    path, _account = _own_feed(place, sign_in, "initials")
+    before = fetch(place.app, path)
+
+    place.sessions[2].pupils.append(builders.pupil(place.programme, place.school, given_name="Zoe", family_name="Øy"))
+    builders.commit()
+    after = fetch(place.app, path, If_None_Match=before.headers["ETag"])
+
+    assert (before.text.count("ZØ"), after.text.count("ZØ")) == (0, 1)
+
+
+def test_a_feed_that_is_made_anew_takes_three_looks_and_one_note(place):
+    changing.change_room(place.sessions[2], room="Rom 2")
+    builders.commit()
+
+    path = place.path("mentor")
+
+    with Asked() as asked:
+        fetch(place.app, path)
+
+    assert asked.statements == ["SELECT"] * 3 + ["UPDATE"]

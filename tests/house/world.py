@@ -16,10 +16,10 @@ from mentoring.accounts.models import Account, Invitation
 from mentoring.camp.models import Activity
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
+from mentoring.core.calendars import Kind
 from mentoring.core.database import add_all, db
 from mentoring.core.mail import Letter
 from mentoring.feeds.actions import open_subscription
-from mentoring.feeds.queries import Kind
 from mentoring.feeds.secret import secret_of
 from mentoring.matching.models import Ban, Pin
 from mentoring.outbox.actions import post
