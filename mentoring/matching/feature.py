@@ -32,7 +32,7 @@ def init_feature(app: Flask) -> None:
 def pupils_waiting(viewer: Viewer) -> list[Waiting]:
     """Staff: how many pupils have no mentor in the plan in force."""
     term = term_at_hand(viewer.programme_id) if viewer.may("run.start") else None
-    waiting = len(pupils_without_place(viewer, plan_in_force(term.id, WING))) if term else 0
+    waiting = len(pupils_without_place(viewer, plan_in_force(term.frame, WING))) if term else 0
     if not waiting:
         return []
     sentence = ngettext("%(num)d pupil waits for a mentor.", "%(num)d pupils wait for a mentor.", waiting)

@@ -242,7 +242,7 @@ def _seen() -> dict[Any, Any]:
 
 def _kept(plan: Plan, on: date | None) -> _Kept:
     seen, wish = _seen(), _wish(plan, on)
-    key = ("problem", plan.programme_id, plan.term_id, repr(wish))
+    key = ("problem", plan.programme_id, plan.frame, repr(wish))
     if key not in seen:
         seen[key] = _kept_or_made(plan, on, wish)
     found: _Kept = seen[key]
@@ -250,7 +250,7 @@ def _kept(plan: Plan, on: date | None) -> _Kept:
 
 
 def _kept_or_made(plan: Plan, on: date | None, wish: Wish) -> _Kept:
-    in_force = plan_in_force(plan.term_id, plan.wing)
+    in_force = plan_in_force(plan.frame, plan.wing)
     key = repr((str(db.engine.url), plan.programme_id, wish, stamp_of_facts(plan.programme_id, in_force)))
     with _door:
         if key in _keeping:
@@ -273,7 +273,7 @@ def _wish(plan: Plan, on: date | None) -> Wish:
 def content_now(plan: Plan, on: date | None = None) -> dict[str, Any]:
     """The content of the problem file as the rows are now, with the goals of the plan's own run."""
     programme = db.session.get_one(Programme, plan.programme_id)
-    return problem_content(programme, _wish(plan, on), plan_in_force(plan.term_id, plan.wing))
+    return problem_content(programme, _wish(plan, on), plan_in_force(plan.frame, plan.wing))
 
 
 def worth_of(plan: Plan, at: AtHand, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:

@@ -36,7 +36,7 @@ def news_since(made: Run | Plan) -> list[News]:
     then = json.loads(made.problem)
     programme, term = db.session.get_one(Programme, made.programme_id), db.session.get_one(Term, made.term_id)
     wish = Wish(then["name"], then["settings"]["goals"], first_date(term) or term.end)
-    now = problem_content(programme, wish, plan_in_force(made.term_id, made.wing))
+    now = problem_content(programme, wish, plan_in_force(made.frame, made.wing))
     return list(told(then, now, names_in(programme)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -27,8 +28,8 @@ from mentoring.planning.changes import Changes
 from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.overrides import not_accepted
-from mentoring.planning.planners import Answer, Budget, Report
-from mentoring.planning.queries import first_date, overriding_mends, plan_in_force
+from mentoring.planning.planners import Answer, Budget, Frame, Report, Words
+from mentoring.planning.queries import first_date, overriding_mends, plan_in_force, term_at_hand
 from mentoring.planning.telling import Notice
 from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
@@ -48,8 +49,28 @@ class WeeklyPlanner:
     """Plans who meets whom every week."""
 
     wing = WING
-    index = "matching.index"
     advice_page = "matching.advised"
+
+    def frames(self, programme_id: int) -> list[Term]:
+        """The term at hand."""
+        term = term_at_hand(programme_id)
+        return [term] if term else []
+
+    def frame_of(self, of: Plan | Run) -> Term:
+        """The term of a plan or a run."""
+        return db.session.get_one(Term, of.term_id)
+
+    def first_date(self, frame: Frame) -> date | None:
+        """The term's start, else the next Monday."""
+        return first_date(frame)
+
+    def desk(self, frame: str) -> str:
+        """There is one desk, for the term at hand."""
+        return url_for("matching.index")
+
+    def words(self) -> Words:
+        """The desk is called matching."""
+        return sentences.desk_words()
 
     def refuse_unready(self, run: Run) -> None:
         """Refuse where nobody could be placed whatever the solver did; say what to do first."""
@@ -64,7 +85,7 @@ class WeeklyPlanner:
     def problem_of(self, run: Run) -> str:
         """The problem file; the file's name says nothing of anybody."""
         wish = Wish(f"run-{run.id}", PRESETS[run.preset], _date_of(run), run.max_broken_pairs)
-        content = problem_content(_programme_of(run), wish, plan_in_force(run.term_id, WING))
+        content = problem_content(_programme_of(run), wish, plan_in_force(run.frame, WING))
         scheduling.problem_from_json(content)  # our own mistake, if it is faulty: fail before anything is solved
         return text_of(content)
 
@@ -122,7 +143,7 @@ class WeeklyPlanner:
         """The problem as the rows are now, and the sessions of the plan as far as they can be now, as files."""
         programme, term = db.session.get_one(Programme, plan.programme_id), db.session.get_one(Term, plan.term_id)
         wish = Wish(f"advice-on-plan-{plan.id}", PRESETS["serve_most"], first_date(term) or term.end)
-        content = problem_content(programme, wish, plan_in_force(plan.term_id, WING))
+        content = problem_content(programme, wish, plan_in_force(plan.frame, WING))
         problem = scheduling.problem_from_json(content)
         rows = [session_content(row, {int(p["id"][1:]) for p in content["pupils"]}) for row in sessions_in(plan)]
         there = {row["id"] for kind in ("mentors", "slots") for row in content[kind]}

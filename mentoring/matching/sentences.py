@@ -10,6 +10,19 @@ from flask_babel import gettext as _
 
 from mentoring.matching.names import Names
 from mentoring.matching.weekdays import weekday
+from mentoring.planning.planners import Words
+
+
+def desk_words() -> Words:
+    """What the desk of the week is called in the pages that all plans share."""
+    return Words(
+        desk=_("Matching"),
+        go_to=_("Go to matching"),
+        run_again=_("Run matching again"),
+        is_over=_("The term is over. Make the next term first."),
+        first_plan=_("No plan is published yet. Run matching, look at the proposal, and publish it."),
+        becomes=_("The plan becomes dated sessions over the rest of the term, without holidays and days off."),
+    )
 
 
 def preset_names() -> dict[str, tuple[str, str]]:

@@ -54,7 +54,7 @@ def _desk(form: RunForm | None = None) -> str:
     term = term_at_hand(viewer().programme_id)
     if term is None:
         return render_template("matching/no_term.html")
-    in_force, runs = plan_in_force(term.id, WING), runs_of(term.id, WING)
+    in_force, runs = plan_in_force(term.frame, WING), runs_of(term.frame, WING)
     on = first_date(term)
     finished = next((one for one in runs if not one.is_going and one.problem), None)
     return render_template(
@@ -64,8 +64,8 @@ def _desk(form: RunForm | None = None) -> str:
         in_force=in_force,
         against=planner_of(WING).faults_of(in_force, on) if in_force and on else [],
         waiting=pupils_without_place(viewer(), in_force),
-        proposals=proposals(term.id, WING),
-        going=going_run(term.id, WING),
+        proposals=proposals(term.frame, WING),
+        going=going_run(term.frame, WING),
         runs=runs,
         plans=plans_of_runs(runs),
         last_run=finished,

@@ -40,9 +40,9 @@ def advice() -> str:
     term = term_at_hand(viewer().programme_id)
     if term is None:
         return render_template("matching/no_term.html")
-    current = plan_in_force(term.id, WING)
-    plans = [*([current] if current else []), *proposals(term.id, WING)[:1]]
-    found = runs_of(term.id, WING, deed=ADVICE)
+    current = plan_in_force(term.frame, WING)
+    plans = [*([current] if current else []), *proposals(term.frame, WING)[:1]]
+    found = runs_of(term.frame, WING, deed=ADVICE)
     return render_template("matching/advice_front.html", plans=plans, runs=found, seconds=advice_seconds())
 
 

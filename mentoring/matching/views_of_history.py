@@ -19,7 +19,7 @@ def history() -> str:
     """Who did what, newest first, and the runs of the term."""
     lines = history_seen_by(viewer(), before=request.args.get("before", type=int), most=MOST + 1)
     term = term_at_hand(viewer().programme_id)
-    runs = runs_of(term.id, WING, limit=None) if term else []
+    runs = runs_of(term.frame, WING, limit=None) if term else []
     return render_template(
         "matching/history.html",
         lines=lines[:MOST],

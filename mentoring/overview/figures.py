@@ -80,9 +80,9 @@ def own_pupils_wait(viewer: Viewer) -> list[Waiting]:
 
 def _has_plan(viewer: Viewer) -> bool:
     term = term_at_hand(viewer.programme_id)
-    return term is not None and plan_in_force(term.id, WING) is not None
+    return term is not None and plan_in_force(term.frame, WING) is not None
 
 
 def _without_place(viewer: Viewer) -> int:
     term = term_at_hand(viewer.programme_id)
-    return len(pupils_without_place(viewer, plan_in_force(term.id, WING) if term else None))
+    return len(pupils_without_place(viewer, plan_in_force(term.frame, WING) if term else None))

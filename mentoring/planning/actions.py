@@ -14,33 +14,40 @@ from mentoring.core.database import db
 from mentoring.core.queue import call_when_kept
 from mentoring.core.refusal import Refusal
 from mentoring.planning.models import ADVICE, PLAN, QUEUED, REPEAT, STOPPED, Plan, Run
-from mentoring.planning.planners import adviser_of, planner_of
+from mentoring.planning.planners import Frame, adviser_of, planner_of
 from mentoring.planning.queries import going_run
 from mentoring.programme.models import Term
 
+#: what a repetition has in common with the first run
+SAME = (
+    *("programme_id", "term_id", "frame", "wing", "preset", "seconds", "seed", "workers"),
+    *("max_broken_pairs", "from_date", "problem"),
+)
 FEWEST_SECONDS, MOST_SECONDS = 5, 600
 
 
-def start_run(
-    term: Term, *, wing: str, preset: str, seconds: int, seed: int = 0, max_broken_pairs: int | None = None
-) -> Run:
-    """Queue a run of that wing; refuses while another one of the same term and wing is going."""
+def start_run(frame: Frame, *, wing: str, preset: str, seconds: int, seed: int = 0, **wishes: Any) -> Run:
+    """Queue a run of that wing; refuses while another one of the same frame is going.
+
+    `wishes`: what else is asked of it, as `max_broken_pairs` and `from_date` of the run.
+    """
     if not FEWEST_SECONDS <= seconds <= MOST_SECONDS:
         raise Refusal(
             _("Say a number of seconds from %(low)d to %(high)d.", low=FEWEST_SECONDS, high=MOST_SECONDS), "seconds"
         )
     run = Run(
-        programme_id=term.programme_id,
-        term_id=term.id,
+        programme_id=frame.programme_id,
+        term_id=frame.id if isinstance(frame, Term) else None,
+        frame=frame.frame,
         wing=wing,
         preset=preset,
         seconds=seconds,
         seed=seed,
         workers=int(current_app.config["RUN_WORKERS"]),
-        max_broken_pairs=max_broken_pairs,
+        **wishes,
         **_asked_now(),
     )
-    if going_run(term.id, wing):
+    if going_run(frame.frame, wing):
         raise _already_going()
     planner_of(wing).refuse_unready(run)
     _queue(run)
@@ -55,13 +62,12 @@ def repeat_run(first: Run) -> Run:
     """
     if first.deed != PLAN or first.is_going or not first.problem:
         raise Refusal(_("Only a run that made its problem file and has ended can be repeated."))
-    going = going_run(first.term_id, first.wing, REPEAT)
+    going = going_run(first.frame, first.wing, REPEAT)
     if going and going.of_run_id == first.id:
         return going
     if going:
         raise Refusal(_("Another run is being repeated. Wait until that is done, or stop it."))
-    same = ("programme_id", "term_id", "wing", "preset", "seconds", "seed", "workers", "max_broken_pairs", "problem")
-    run = Run(deed=REPEAT, of_run_id=first.id, **_asked_now(), **{name: getattr(first, name) for name in same})
+    run = Run(deed=REPEAT, of_run_id=first.id, **_asked_now(), **{name: getattr(first, name) for name in SAME})
     _queue(run)
     audit.record("run.repeated", subject=f"run:{run.id}", run=run.id, of=first.id)
     return run
@@ -69,7 +75,7 @@ def repeat_run(first: Run) -> Run:
 
 def ask_advice(plan: Plan, *, seconds: int) -> Run:
     """Queue advice on a plan, on the data as they are now; gives the one that is going, if there is one."""
-    going = going_run(plan.term_id, plan.wing, ADVICE)
+    going = going_run(plan.frame, plan.wing, ADVICE)
     if going:
         return going
     problem, plan_file = adviser_of(plan.wing).files_of(plan)
@@ -77,6 +83,7 @@ def ask_advice(plan: Plan, *, seconds: int) -> Run:
         deed=ADVICE,
         programme_id=plan.programme_id,
         term_id=plan.term_id,
+        frame=plan.frame,
         wing=plan.wing,
         seconds=seconds,
         problem=problem,

@@ -13,7 +13,7 @@ from mentoring.planning import mending
 from mentoring.planning.menders import mender_of
 from mentoring.planning.models import UNDONE, Plan
 from mentoring.planning.overrides import board_shown, told_since
-from mentoring.planning.planners import planner_of
+from mentoring.planning.shown import desk_of
 
 #: what of an address says what somebody looks at on the board
 CHOOSING = ("view", "pupil", "session", "ask", "from")
@@ -104,5 +104,4 @@ def shown(plan: Plan, said: Said | None = None) -> str:
     shared |= {"frame": board_shown(plan), **mender.board(plan, looked_at), "is_part": bool(part())}
     if part():
         return render_template("planning/_board.html", **shared)
-    desk = url_for(planner_of(plan.wing).index)
-    return render_template("planning/board.html", panel=mender.panel(plan, looked_at), desk=desk, **shared)
+    return render_template("planning/board.html", panel=mender.panel(plan, looked_at), **desk_of(plan), **shared)

@@ -11,12 +11,11 @@ from mentoring.planning import (
 )
 from mentoring.planning.models import FAILED
 from mentoring.planning.planners import planners
-from mentoring.planning.queries import plan_in_force, proposals, runs_of, term_at_hand
+from mentoring.planning.queries import plan_in_force, proposals, runs_of
 from mentoring.planning.stream import init_streams
 from mentoring.planning.tasks import register_tasks
 from mentoring.planning.views_of_files import pages
 from mentoring.planning.views_of_mending import pages as mending
-from mentoring.programme.models import Term
 
 
 def init_feature(app: Flask) -> None:
@@ -31,25 +30,27 @@ def init_feature(app: Flask) -> None:
 @says_what_waits
 def desk_waiting(viewer: Viewer) -> list[Waiting]:
     """Staff: a proposal that nobody has decided on, a run that failed."""
-    term = term_at_hand(viewer.programme_id) if viewer.may("plan.publish") else None
-    if term is None:
+    if viewer.programme_id is None or not viewer.may("plan.publish"):
         return []
     return [
-        item for planner in planners() for item in (*_proposals(term, planner.wing), *_failed(term, planner.wing))
+        item
+        for planner in planners()
+        for frame in planner.frames(viewer.programme_id)
+        for item in (*_proposals(frame.frame, planner.wing), *_failed(frame.frame, planner.wing))
     ]
 
 
-def _proposals(term: Term, wing: str) -> list[Waiting]:
+def _proposals(frame: str, wing: str) -> list[Waiting]:
     """The newest proposal, unless a plan was published after it was made."""
-    newest, current = next(iter(proposals(term.id, wing)), None), plan_in_force(term.id, wing)
+    newest, current = next(iter(proposals(frame, wing)), None), plan_in_force(frame, wing)
     if newest is None or (current and current.published_at and current.published_at > newest.created_at):
         return []
     url = url_for("planning.plan", plan_id=newest.id)
     return [Waiting(_("A proposal for a new plan is ready."), url, _("Look at it"), urgency=1)]
 
 
-def _failed(term: Term, wing: str) -> list[Waiting]:
-    latest = next(iter(runs_of(term.id, wing, limit=1)), None)
+def _failed(frame: str, wing: str) -> list[Waiting]:
+    latest = next(iter(runs_of(frame, wing, limit=1)), None)
     if latest is None or latest.status != FAILED:
         return []
     url = url_for("planning.run", run_id=latest.id)

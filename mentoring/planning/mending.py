@@ -81,6 +81,7 @@ def copy_to_mend(plan: Plan) -> Plan:
     copy = Plan(
         programme_id=plan.programme_id,
         term_id=plan.term_id,
+        frame=plan.frame,
         wing=plan.wing,
         origin_id=plan.id,
         created_at=now(),

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from mentoring.core.database import Instant, db
+from mentoring.programme.models import term_frame
 
 QUEUED, RUNNING, STOPPED, DONE, FAILED = "queued", "running", "stopped", "done", "failed"
 #: what a run is for: a plan; the plan of another run once more; advice on a plan that is there
@@ -16,9 +17,16 @@ PROPOSAL, PUBLISHED, REPLACED, DISCARDED = "proposal", "published", "replaced", 
 MADE, UNDONE, DROPPED = "made", "undone", "dropped"
 
 
+def _of_term(context: Any) -> str:
+    """The frame of what is made for a term."""
+    return term_frame(context.get_current_parameters()["term_id"])
+
+
 class Run(db.Model):
     """One run of the engine. The row is the truth; the queue only carries its id.
 
+    `frame`: what is planned, of which there is one run at a time and one plan in force: "term:3", or of a wing that
+    lies outside of terms what its planner calls it.
     `problem` and `plan_file` are the files of the run, kept so that it can be repeated and checked years later (of a
     run for advice, `plan_file` is the plan that is advised on). `decided`: what the clock decided while it ran, by
     which it can be repeated; None where that is not known.
@@ -33,7 +41,7 @@ class Run(db.Model):
         # two clicks never start two runs of the same thing
         Index(
             "uq_run_going",
-            "term_id",
+            "frame",
             "wing",
             "deed",
             unique=True,
@@ -44,7 +52,8 @@ class Run(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
+    frame: Mapped[str] = mapped_column(String(20), default=_of_term)
     wing: Mapped[str] = mapped_column(String(20), default="weekly")
     deed: Mapped[str] = mapped_column(String(10), default=PLAN)
     #: the run that this one repeats
@@ -55,6 +64,8 @@ class Run(db.Model):
     seed: Mapped[int] = mapped_column(default=0)
     workers: Mapped[int] = mapped_column(default=1)
     max_broken_pairs: Mapped[int | None]
+    #: the first date that the run may change; empty: all that is to come
+    from_date: Mapped[date | None] = mapped_column(Date)
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     started_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -80,7 +91,7 @@ class Run(db.Model):
 
 
 class Plan(db.Model):
-    """A plan of a term: a proposal, the published one, or one of before.
+    """A plan of a term, or of another frame: a proposal, the published one, or one of before.
 
     A plan of a run has the files of its run. Of one that is `is_by_hand`, `problem` is what the data were when it was
     copied; from publishing on, `problem` and `plan_file` are what was published, to be checked years later.
@@ -91,7 +102,7 @@ class Plan(db.Model):
         CheckConstraint("status IN ('proposal', 'published', 'replaced', 'discarded')", name="status"),
         Index(
             "uq_plan_in_force",
-            "term_id",
+            "frame",
             "wing",
             unique=True,
             sqlite_where=text("status = 'published'"),
@@ -101,7 +112,8 @@ class Plan(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"), index=True)
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"), index=True)
+    frame: Mapped[str] = mapped_column(String(20), default=_of_term)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), index=True)
     #: the version before that this proposal takes back
     restores_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"))

@@ -3,7 +3,7 @@
 A run knows only the name of its wing ("weekly"); what pupils, sessions or shifts are, its planner knows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -44,6 +44,36 @@ class Answer:
         return not self.outcome
 
 
+class Frame(Protocol):
+    """What a plan is for: days, both ends included. `frame` is the name by which runs and plans know it."""
+
+    id: Any
+    programme_id: Any
+    name: Any
+    start: Any
+    end: Any
+
+    @property
+    def frame(self) -> str:
+        """Another one for each frame of a wing."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the desk of a wing is called in the pages that are the same for all.
+
+    `desk`: its name; `go_to`: the link to it; `run_again`: the link to its form; `is_over`: what to do where all days
+    of the frame are gone; `first_plan`: how one comes to a plan; `becomes`: what publishing makes of the first plan.
+    """
+
+    desk: str
+    go_to: str
+    run_again: str
+    is_over: str
+    first_plan: str
+    becomes: str
+
+
 @dataclass(frozen=True)
 class Report:
     """How far a run is: the phase's key, seconds used, and value and bound of each goal so far."""
@@ -62,9 +92,23 @@ class Report:
 class Planner(Protocol):
     """What a wing gives to the desk. It reads and writes rows; it never commits."""
 
-    #: the wing's name, and the endpoint of its front page
+    #: the wing's name
     wing: str
-    index: str
+
+    def frames(self, programme_id: int) -> Sequence[Frame]:
+        """What is planned or to be planned in that programme at this time: the term at hand, for example."""
+
+    def frame_of(self, of: Plan | Run) -> Frame:
+        """What that plan or run is for."""
+
+    def first_date(self, frame: Frame) -> date | None:
+        """From when a plan would usually hold; None when the frame is over."""
+
+    def desk(self, frame: str) -> str:
+        """The address of the desk of that frame."""
+
+    def words(self) -> Words:
+        """What the desk is called."""
 
     def refuse_unready(self, run: Run) -> None:
         """Raise a Refusal where a run could not find anything (nobody registered, no open hours)."""

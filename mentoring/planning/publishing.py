@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
@@ -16,10 +17,9 @@ from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.planning.mending import Overtaken, fill_copy
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, REPLACED, Plan
-from mentoring.planning.planners import follow_publishing, planner_of
+from mentoring.planning.planners import Frame, Words, follow_publishing, planner_of
 from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import tell
-from mentoring.programme.models import Term
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,20 @@ def publish(
     looked at, one that is no longer true, and one that does not know of changes in the data as long as nobody says
     that it is right all the same. `is_told` false writes to nobody (the demo).
     """
-    term = _lock(plan)
+    frame = _lock(plan)
     if plan.status == PUBLISHED:
         return Published(plan, is_new=False)
     if plan.status != PROPOSAL:
-        raise Refusal(_("This plan is no proposal any more. Run matching again to get one."))
+        raise Refusal(_("This plan is no proposal any more. Make a new run to get one."))
     if seen is not None and seen.revision != plan.revision:
         raise Overtaken(
             seen.revision, _("The proposal was mended after you opened this page, so it is not published yet.")
         )
-    _refuse_date(term, from_date)
+    _refuse_date(frame, from_date, planner_of(plan.wing).words())
     _refuse_untrue(plan, from_date)
     if seen is not None:
         _refuse_unread(plan, seen)
-    notices = planner_of(plan.wing).notices(plan_in_force(plan.term_id, plan.wing), plan, from_date)
+    notices = planner_of(plan.wing).notices(plan_in_force(plan.frame, plan.wing), plan, from_date)
     planner_of(plan.wing).close(plan, from_date)
     _put_in_force(plan, from_date, note)
     sentences = follow_publishing(plan, from_date)
@@ -86,25 +86,27 @@ def _mails(count: int) -> str:
     )
 
 
-def _lock(plan: Plan) -> Term:
-    """The term's row is the door: whoever writes it publishes, everybody else waits. Then the plan is read anew."""
-    db.session.execute(update(Term).where(Term.id == plan.term_id).values(name=Term.name))
+def _lock(plan: Plan) -> Frame:
+    """The frame's row is the door: whoever writes it publishes, everybody else waits. Then the plan is read anew."""
+    frame = planner_of(plan.wing).frame_of(plan)
+    row: Any = type(frame)
+    db.session.execute(update(row).where(row.id == frame.id).values(name=row.name))
     db.session.refresh(plan, with_for_update=True)  # nobody mends it meanwhile
-    return db.session.get_one(Term, plan.term_id)
+    return frame
 
 
-def earliest_date(term: Term) -> date:
+def earliest_date(frame: Frame) -> date:
     """The first date from which a plan can be published: today's sessions are not changed any more."""
-    return max(term.start, today() + timedelta(days=1))
+    return max(frame.start, today() + timedelta(days=1))
 
 
-def _refuse_date(term: Term, from_date: date) -> None:
-    first = earliest_date(term)
-    if first > term.end:
-        raise Refusal(_("The term is over. Make the next term first."), "from_date")
-    if not first <= from_date <= term.end:
+def _refuse_date(frame: Frame, from_date: date, words: Words) -> None:
+    first = earliest_date(frame)
+    if first > frame.end:
+        raise Refusal(words.is_over, "from_date")
+    if not first <= from_date <= frame.end:
         raise Refusal(
-            _("Choose a date from %(first)s to %(last)s.", first=format_date(first), last=format_date(term.end)),
+            _("Choose a date from %(first)s to %(last)s.", first=format_date(first), last=format_date(frame.end)),
             "from_date",
         )
 
@@ -114,7 +116,7 @@ def _refuse_untrue(plan: Plan, from_date: date) -> None:
     if faults:
         more = _("And %(count)d more.", count=len(faults) - 3) if len(faults) > 3 else ""
         told = " ".join([*faults[:3], more]).strip()
-        raise Refusal(_("This proposal does not hold any more: %(faults)s Run matching again.", faults=told))
+        raise Refusal(_("This proposal does not hold any more: %(faults)s Make a new run.", faults=told))
 
 
 def _refuse_unread(plan: Plan, seen: Seen) -> None:
@@ -125,7 +127,7 @@ def _refuse_unread(plan: Plan, seen: Seen) -> None:
     if seen.news != stamp_of(news):
         raise Refusal(_("The data changed after you opened this page. Read above what changed."), "despite")
     if not seen.despite:
-        raise Refusal(_("Say here that it is right all the same, or run matching again."), "despite")
+        raise Refusal(_("Say here that it is right all the same, or make a new run."), "despite")
 
 
 def stamp_of(news: Sequence[str]) -> str:
@@ -135,7 +137,7 @@ def stamp_of(news: Sequence[str]) -> str:
 
 def reasons_against(plan: Plan, *, from_date: date) -> list[str]:
     """Why a proposal cannot be published as things are now, in sentences; empty if it can."""
-    current = plan_in_force(plan.term_id, plan.wing)
+    current = plan_in_force(plan.frame, plan.wing)
     newer = [_("Another plan was published after it was made.")] if _is_newer(current, plan) else []
     return newer + planner_of(plan.wing).faults_of(plan, from_date)
 
@@ -147,7 +149,7 @@ def _is_newer(current: Plan | None, plan: Plan) -> bool:
 
 
 def _put_in_force(plan: Plan, from_date: date, note: str) -> None:
-    same = (Plan.term_id == plan.term_id, Plan.wing == plan.wing)
+    same = (Plan.frame == plan.frame, Plan.wing == plan.wing)
     db.session.execute(update(Plan).where(*same, Plan.status == PUBLISHED).values(status=REPLACED))
     last = db.session.scalar(select(func.max(Plan.version)).where(*same)) or 0
     plan.status, plan.version, plan.note = PUBLISHED, last + 1, note
@@ -175,7 +177,7 @@ def take_back(plan: Plan) -> Plan:
     _lock(plan)
     same = (Plan.restores_id == plan.id, Plan.status == PROPOSAL)
     there = db.session.scalars(select(Plan).where(*same).order_by(Plan.id.desc())).first()
-    current = plan_in_force(plan.term_id, plan.wing)
+    current = plan_in_force(plan.frame, plan.wing)
     if there is not None and not _is_newer(current, there):
         return there
     made = _copy(plan)
@@ -187,6 +189,7 @@ def _copy(plan: Plan) -> Plan:
     made = Plan(
         programme_id=plan.programme_id,
         term_id=plan.term_id,
+        frame=plan.frame,
         wing=plan.wing,
         run_id=plan.run_id,
         restores_id=plan.id,

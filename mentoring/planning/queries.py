@@ -66,15 +66,15 @@ def first_date(term: Term) -> date | None:
     return next((day for day in (monday, tomorrow) if day <= term.end), None)
 
 
-def going_run(term_id: int, wing: str, deed: str = PLAN) -> Run | None:
-    """The run of that term and deed that is queued or running."""
+def going_run(frame: str, wing: str, deed: str = PLAN) -> Run | None:
+    """The run of that frame and deed that is queued or running."""
     going = Run.status.in_((QUEUED, RUNNING))
-    return db.session.scalar(select(Run).where(Run.term_id == term_id, Run.wing == wing, Run.deed == deed, going))
+    return db.session.scalar(select(Run).where(Run.frame == frame, Run.wing == wing, Run.deed == deed, going))
 
 
-def runs_of(term_id: int, wing: str, limit: int | None = 10, deed: str = PLAN) -> list[Run]:
-    """The latest runs of a term, newest first."""
-    query = select(Run).where(Run.term_id == term_id, Run.wing == wing, Run.deed == deed)
+def runs_of(frame: str, wing: str, limit: int | None = 10, deed: str = PLAN) -> list[Run]:
+    """The latest runs of a frame, newest first."""
+    query = select(Run).where(Run.frame == frame, Run.wing == wing, Run.deed == deed)
     return list(db.session.scalars(query.order_by(Run.id.desc()).limit(limit)))
 
 
@@ -83,9 +83,9 @@ def repetitions_of(run: Run) -> list[Run]:
     return list(db.session.scalars(select(Run).where(Run.of_run_id == run.id).order_by(Run.id.desc())))
 
 
-def plan_in_force(term_id: int, wing: str) -> Plan | None:
-    """The published plan of a term."""
-    return db.session.scalar(select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PUBLISHED))
+def plan_in_force(frame: str, wing: str) -> Plan | None:
+    """The published plan of a frame: of a term, for example."""
+    return db.session.scalar(select(Plan).where(Plan.frame == frame, Plan.wing == wing, Plan.status == PUBLISHED))
 
 
 def plan_of(run: Run) -> Plan | None:
@@ -95,15 +95,15 @@ def plan_of(run: Run) -> Plan | None:
     return db.session.scalars(query).first()
 
 
-def proposals(term_id: int, wing: str) -> list[Plan]:
+def proposals(frame: str, wing: str) -> list[Plan]:
     """The proposals that wait to be looked at, newest first."""
-    query = select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status == PROPOSAL)
+    query = select(Plan).where(Plan.frame == frame, Plan.wing == wing, Plan.status == PROPOSAL)
     return list(db.session.scalars(query.order_by(Plan.id.desc())))
 
 
-def published_versions(term_id: int, wing: str) -> list[Plan]:
+def published_versions(frame: str, wing: str) -> list[Plan]:
     """The plan in force and all before it, newest first."""
-    query = select(Plan).where(Plan.term_id == term_id, Plan.wing == wing, Plan.status.in_((PUBLISHED, REPLACED)))
+    query = select(Plan).where(Plan.frame == frame, Plan.wing == wing, Plan.status.in_((PUBLISHED, REPLACED)))
     return list(db.session.scalars(query.order_by(Plan.version.desc())))
 
 
@@ -111,7 +111,7 @@ def version_before(plan: Plan) -> Plan | None:
     """The version that a published plan took the place of."""
     if plan.version is None:
         return None
-    same = (Plan.term_id == plan.term_id, Plan.wing == plan.wing, Plan.version < plan.version)
+    same = (Plan.frame == plan.frame, Plan.wing == plan.wing, Plan.version < plan.version)
     return db.session.scalars(select(Plan).where(*same).order_by(Plan.version.desc())).first()
 
 

@@ -7,17 +7,21 @@ from typing import Any
 from flask import request
 
 from mentoring.core.clock import today
-from mentoring.core.database import db
-from mentoring.planning.models import Plan
+from mentoring.planning.models import Plan, Run
 from mentoring.planning.planners import planner_of
-from mentoring.planning.queries import first_date, plan_in_force
+from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import Notice, letters
-from mentoring.programme.models import Term
+
+
+def desk_of(of: Plan | Run) -> dict[str, Any]:
+    """Where the desk of a plan or run is, and what it is called."""
+    planner = planner_of(of.wing)
+    return {"desk": planner.desk(of.frame), "words": planner.words()}
 
 
 def changes_of(plan: Plan, before: Plan | None = None) -> dict[str, Any]:
     """What `planning/_changes.html` needs: against `before`, else against the plan in force; nothing without one."""
-    other = before or plan_in_force(plan.term_id, plan.wing)
+    other = before or plan_in_force(plan.frame, plan.wing)
     changes = planner_of(plan.wing).changes(other, plan) if other else None
     if changes is None:
         return {"changes": None}
@@ -37,10 +41,9 @@ def _here() -> dict[str, Any]:
 
 def told_of(plan: Plan, on: date | None = None) -> dict[str, Any]:
     """Who is told if the plan is published from that date on (else from the usual one), and how many mails."""
-    term = db.session.get_one(Term, plan.term_id)
-    from_date = on or first_date(term) or today()
     planner = planner_of(plan.wing)
-    notices = planner.notices(plan_in_force(plan.term_id, plan.wing), plan, from_date)
+    from_date = on or planner.first_date(planner.frame_of(plan)) or today()
+    notices = planner.notices(plan_in_force(plan.frame, plan.wing), plan, from_date)
     return {"told": _by_role(notices, planner.roles()), "mails": len(letters(plan, notices, from_date))}
 
 

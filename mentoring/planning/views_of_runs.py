@@ -16,6 +16,7 @@ from mentoring.planning.planners import adviser_of, planner_of
 from mentoring.planning.progress import progress_lines
 from mentoring.planning.queries import plan_of, repetitions_of, run_seen_by
 from mentoring.planning.repeating import repetition
+from mentoring.planning.shown import desk_of
 from mentoring.planning.stream import streamed
 from mentoring.planning.views import pages
 
@@ -65,7 +66,7 @@ def _shown(found: Run) -> dict[str, Any]:
         "reasons": planner.describe(found) if found.outcome else [],
         "repetition": repetition(found),
         "presets": planner.presets(),
-        "desk": url_for(planner.index),
+        **desk_of(found),
     }
 
 

@@ -7,28 +7,27 @@ from mentoring.core.access import needs, viewer
 from mentoring.core.numbers import row_number
 from mentoring.core.refusal import Refusal
 from mentoring.planning.models import Plan
-from mentoring.planning.planners import planner_of
 from mentoring.planning.publishing import take_back as make_proposal
 from mentoring.planning.queries import plan_seen_by, published_versions
-from mentoring.planning.shown import changes_of
+from mentoring.planning.shown import changes_of, desk_of
 from mentoring.planning.views import pages
 
 
 @pages.get("/plans/compare")
 @needs("plan.see")
 def compare() -> str | Response:
-    """Two plans of one term side by side: what the one changed against the other. Which two is asked on the list."""
+    """Two plans of one frame side by side: what the one changed against the other. Which two is asked on the list."""
     if not request.args:
         return redirect(url_for("planning.versions"))
     before, after = (_asked(name) for name in ("before", "after"))
-    if (before.term_id, before.wing) != (after.term_id, after.wing):
+    if (before.frame, before.wing) != (after.frame, after.wing):
         abort(404)
     return render_template(
         "planning/compare.html",
         before=before,
         after=after,
-        versions=published_versions(after.term_id, after.wing),
-        desk=url_for(planner_of(after.wing).index),
+        versions=published_versions(after.frame, after.wing),
+        **desk_of(after),
         **changes_of(after, before),
     )
 

@@ -199,6 +199,7 @@ def _propose(run_id: int, planner: Planner, answer: Answer) -> None:
     plan = Plan(
         programme_id=run.programme_id,
         term_id=run.term_id,
+        frame=run.frame,
         run_id=run.id,
         wing=run.wing,
         values=answer.values,

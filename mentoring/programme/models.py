@@ -68,6 +68,16 @@ class Term(db.Model):
 
     programme: Mapped[Programme] = relationship(back_populates="terms")
 
+    @property
+    def frame(self) -> str:
+        """The term as plans name what they are for."""
+        return term_frame(self.id)
+
+
+def term_frame(term_id: int) -> str:
+    """What plans and runs of that term are for."""
+    return f"term:{term_id}"
+
 
 class School(db.Model):
     """A school of the district; several programmes may take pupils from it."""

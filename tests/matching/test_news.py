@@ -139,7 +139,7 @@ def programme_run(programme):
     """The newest run."""
     from mentoring.planning.queries import runs_of
 
-    return runs_of(programme.terms[0].id, "weekly")[0]
+    return runs_of(programme.terms[0].frame, "weekly")[0]
 
 
 @pytest.mark.parametrize("typed", ["-1", "mange", "10000"])

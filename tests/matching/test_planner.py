@@ -36,7 +36,7 @@ def programme(app):
 def _content(programme, on=MONDAY, **wishes):
     db.session.flush()
     db.session.expire_all()
-    in_force = plan_in_force(programme.terms[0].id, "weekly")
+    in_force = plan_in_force(programme.terms[0].frame, "weekly")
     return problem_content(programme, Wish("x", PRESETS["serve_most"], on, **wishes), in_force)
 
 

@@ -196,7 +196,7 @@ def _cut_in_publishing(programme: Programme, machine: Machine, chance: random.Ra
     # and once more, as somebody does who saw no answer
     assert machine.ask("POST", f"/plans/{plan_id}/publish", **form) == 303
     _anew()
-    assert plan_in_force(programme.terms[0].id, "weekly").id == plan_id
+    assert plan_in_force(programme.terms[0].frame, "weekly").id == plan_id
     return f"publishing: {state}"
 
 
@@ -253,7 +253,7 @@ def _assert_whole(programme: Programme) -> None:
         assert sum(len(row.pupils) for row in sessions_in(plan)) == sum(len(row["pupils"]) for row in kept)
     versions = sorted(plan.version for plan in found if plan.status in (PUBLISHED, REPLACED))
     assert versions == list(range(1, len(versions) + 1))
-    current = plan_in_force(programme.terms[0].id, "weekly")
+    current = plan_in_force(programme.terms[0].frame, "weekly")
     _assert_dated(current)
 
 

@@ -55,7 +55,7 @@ def test_publishing_makes_the_proposal_the_plan_in_force(app, programme, sign_in
     assert answer.status_code == 303
     assert (plan.status, plan.version, plan.valid_from) == ("published", 1, MONDAY)
     assert (plan.published_by_id, plan.note) == (staff.id, "Første plan")
-    assert plan_in_force(plan.term_id, "weekly") == plan
+    assert plan_in_force(plan.frame, "weekly") == plan
 
 
 @pytest.mark.both_databases

@@ -66,7 +66,7 @@ def test_taking_back_makes_a_proposal_that_is_the_version_before(app, versions, 
     assert answer.location == f"/plans/{made.id}"
     assert made.status == "proposal"
     assert _rows(made) == _rows(first) != _rows(second)
-    assert plan_in_force(second.term_id, "weekly") == second
+    assert plan_in_force(second.frame, "weekly") == second
     assert "It takes version 1 back." in page
     assert "1 another mentor" in page
     assert db.session.query(Mail).filter_by(about=f"plan:{made.id}").count() == 0
