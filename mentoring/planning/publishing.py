@@ -97,7 +97,8 @@ def _lock(plan: Plan) -> Frame:
 
 def earliest_date(frame: Frame) -> date:
     """The first date from which a plan can be published: today's sessions are not changed any more."""
-    return max(frame.start, today() + timedelta(days=1))
+    first: date = max(frame.start, today() + timedelta(days=1))
+    return first
 
 
 def _refuse_date(frame: Frame, from_date: date, words: Words) -> None:

@@ -1,7 +1,7 @@
 """frames of plans
 
 Revision ID: frames_of_plans
-Revises: 9b52e1d0c6aa
+Revises: a3cfef052b6a
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'frames_of_plans'
-down_revision = '9b52e1d0c6aa'
+down_revision = 'a3cfef052b6a'
 branch_labels = None
 depends_on = None
 
