@@ -163,7 +163,7 @@ def test_changed_data_that_break_no_rule_are_named_and_published_only_after_a_wo
     assert "The data changed since it was made 1 new pupil: Didrik Dal" in told
     assert "Run matching again" in told
     assert (without, status) == (422, "proposal")
-    assert "Say here that it is right all the same, or run matching again." in refused
+    assert "Say here that it is right all the same, or make a new run." in refused
     assert (with_word, plan.status) == (303, "published")
 
 
