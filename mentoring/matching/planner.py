@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -15,6 +14,7 @@ from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching import sentences
 from mentoring.matching.comparison import Difference, differences_of, told
+from mentoring.matching.desk import ForTerms
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
 from mentoring.matching.judge import at_hand, content_now, worth_of
@@ -28,8 +28,8 @@ from mentoring.planning.changes import Changes
 from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.overrides import not_accepted
-from mentoring.planning.planners import Answer, Budget, Frame, Report, Words
-from mentoring.planning.queries import first_date, overriding_mends, plan_in_force, term_at_hand
+from mentoring.planning.planners import Answer, Budget, Report
+from mentoring.planning.queries import first_date, overriding_mends, plan_in_force
 from mentoring.planning.telling import Notice
 from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
@@ -45,32 +45,11 @@ STAND_INS = 3
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
 
 
-class WeeklyPlanner:
+class WeeklyPlanner(ForTerms):
     """Plans who meets whom every week."""
 
     wing = WING
     advice_page = "matching.advised"
-
-    def frames(self, programme_id: int) -> list[Term]:
-        """The term at hand."""
-        term = term_at_hand(programme_id)
-        return [term] if term else []
-
-    def frame_of(self, of: Plan | Run) -> Term:
-        """The term of a plan or a run."""
-        return db.session.get_one(Term, of.term_id)
-
-    def first_date(self, frame: Frame) -> date | None:
-        """The term's start, else the next Monday."""
-        return first_date(frame)
-
-    def desk(self, frame: str) -> str:
-        """There is one desk, for the term at hand."""
-        return url_for("matching.index")
-
-    def words(self) -> Words:
-        """The desk is called matching."""
-        return sentences.desk_words()
 
     def refuse_unready(self, run: Run) -> None:
         """Refuse where nobody could be placed whatever the solver did; say what to do first."""
