@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 import numpy as np
 
 from scheduling.engine.bound import Relaxed
 from scheduling.engine.flow import most_worth
 from scheduling.engine.run import Run
-from scheduling.rule import grouped, ints
+from scheduling.rule import BoolArray, IntArray, grouped, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.capacities import day_places, fewest, further_most, places_most
 from scheduling.weekly.choices import Candidates
@@ -45,33 +46,43 @@ class Bounding:
         """Whether the problem is small enough for linear relaxations."""
         return 0 < len(self.pupil) <= MOST_PAIRS
 
-    def of_any_plan(self) -> dict[str, int | None]:
-        """Bounds that hold whatever the other goals are worth: flows from pupils to mentors."""
+    def of_any_plan(self, over: Callable[[], bool] = lambda: False) -> dict[str, int | None]:
+        """Bounds that hold whatever the other goals are worth: flows from pupils to mentors.
+
+        As soon as ``over()`` is true (asked between the flows) the goals left get None.
+        """
         facts = self.facts
-        had = np.isin(
-            self.pupil * len(facts.problem.mentors) + self.mentor,
-            facts.had[:, 0] * len(facts.problem.mentors) + facts.had[:, 1],
-        )
-        places = places_most(facts, self.candidates)
-        room = np.minimum(facts.max_pupils, places)
-        ones = np.ones(len(self.pupil), dtype=np.int64)
-        first = {
-            "served": facts.priority[self.pupil],
-            "kept_pairs": ones * had,
-            "fit": fit_of(facts, self.pupil, self.mentor),
-            "tickets": facts.ticket[self.pupil],
+        asked: Mapping[str, Callable[[], int | None]] = {
+            "served": lambda: self._flow(facts.priority[self.pupil]),
+            "kept_pairs": lambda: self._flow(self._had.astype(np.int64)),
+            "fit": lambda: self._flow(fit_of(facts, self.pupil, self.mentor)),
+            "tickets": lambda: int(facts.ticket.sum()) - self._flow(facts.ticket[self.pupil]),
+            "sessions": self._sessions,
+            "kept_places": lambda: len(facts.places),
+            "days": lambda: 0,
         }
-        found: dict[str, int | None] = {
-            goal: most_worth(self.pupil, self.mentor, worth, room) for goal, worth in first.items()
-        }
-        found["tickets"] = int(facts.ticket.sum()) - (found["tickets"] or 0)
-        more = further_most(facts, self.candidates, self.pairs)
-        found["sessions"] = most_worth(
-            self.pupil, self.mentor, facts.priority[self.pupil], room, again=more, places=places
-        )
-        found["kept_places"] = len(facts.places)
-        found["days"] = 0
-        return {goal: found[goal] for goal in facts.settings.goals}
+        return {goal: None if over() else asked[goal]() for goal in facts.settings.goals}
+
+    @property
+    def _had(self) -> BoolArray:
+        """Which of the pairs there were before."""
+        had, width = self.facts.had, len(self.facts.problem.mentors)
+        return np.isin(self.pupil * width + self.mentor, had[:, 0] * width + had[:, 1])
+
+    @cached_property
+    def _places(self) -> IntArray:
+        return places_most(self.facts, self.candidates)
+
+    @property
+    def _room(self) -> IntArray:
+        return ints(np.minimum(self.facts.max_pupils, self._places))
+
+    def _flow(self, worth: IntArray) -> int:
+        return most_worth(self.pupil, self.mentor, worth, self._room)
+
+    def _sessions(self) -> int:
+        more, worth = further_most(self.facts, self.candidates, self.pairs), self.facts.priority[self.pupil]
+        return most_worth(self.pupil, self.mentor, worth, self._room, again=more, places=self._places)
 
     def beside(self, bounds: Bounds, values: Mapping[str, int], run: Run, *, spare: float) -> dict[str, int | None]:
         """``bounds`` made tighter with each earlier goal at least as good as in ``values``: by counting, and by the

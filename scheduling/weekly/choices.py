@@ -79,11 +79,11 @@ SmallArray = npt.NDArray[np.int32]
 class Candidates:
     """Every attendance that the filters allow to the pupil's whole unit, sorted by mentor, slot, pupil.
 
-    As soon as ``over()`` is true (asked between mentors) the mentors left get none.
+    As soon as ``over()`` is true (asked between filters and between mentors) the mentors left get none.
     """
 
     def __init__(self, facts: Facts, over: Callable[[], bool] = lambda: False) -> None:
-        self.facts = facts
+        self.facts, self._over = facts, over
         self.pair_allowed = self._for_units(self._asked("pair"))
         self.pupil_allowed = self._for_units(self._asked("attend"))
         self.mentor_allowed = self._asked("meet")
@@ -106,7 +106,7 @@ class Candidates:
         allowed = np.ones((sizes[axes[0]], sizes[axes[1]]), dtype=np.bool_)
         for rule in BOOK.rules.values():
             for one in rule.filters:
-                if one.kind == kind:
+                if one.kind == kind and not self._over():
                     allowed &= one.allowed(self.facts, *(columns[name] for name in one.of))
         return allowed
 
