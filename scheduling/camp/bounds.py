@@ -21,7 +21,8 @@ class Bounding:
     """The relaxation of one camp problem, built once."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
-        self.program = relaxation(facts, candidates)
+        self.relaxed = relaxation(facts, candidates)
+        self.program = self.relaxed.program
 
     def surely(self) -> dict[str, int]:
         """Bounds that need no solver."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduling.camp import BOOK
@@ -14,10 +16,18 @@ from scheduling.engine.program import Objective, Program
 from scheduling.rule import IntArray, grouped, ints, keys_of
 
 
-def relaxation(facts: Facts, candidates: Candidates) -> Program:
-    """Every plan is a solution of it, worth as much in every goal or more."""
+@dataclass(frozen=True)
+class Relaxation:
+    """``program``: every plan is a solution of it, worth as much in every goal or more; what its columns mean."""
+
+    program: Program
+    table: Timetable
+
+
+def relaxation(facts: Facts, candidates: Candidates) -> Relaxation:
+    """The timetable without names, with all goals in their order."""
     goals = _Goals(Timetable(facts, candidates))
-    return goals.table.build.program([goals.goal(key) for key in facts.settings.goals])
+    return Relaxation(goals.table.build.program([goals.goal(key) for key in facts.settings.goals]), goals.table)
 
 
 class _Goals:

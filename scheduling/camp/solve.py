@@ -15,6 +15,7 @@ from scheduling.camp.pins import conflicts, plan_of_pins
 from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem
 from scheduling.camp.search import Places, part
+from scheduling.camp.seating import plan_by_timetable, reseated
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
 from scheduling.engine.exact import goal_by_goal
@@ -113,6 +114,7 @@ class _Work:
         began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
+        began = self._by_stages(plan, began)
         whole = run.seconds
         if whole is not None:
             run.seconds = max(run.elapsed, whole * (1 - BOUND_SHARE))
@@ -122,6 +124,20 @@ class _Work:
         if self._ways.worth(found) != known:
             self.bounds = dict.fromkeys(self.goals)
         return found
+
+    def _by_stages(self, begun: Places, plan: Places) -> Places:
+        """The better of the plan and one made from a timetable; where a plan is in force, its pupils seated anew."""
+        run = self.run
+        run.phase = "timetable"
+        if len(self.facts.had) or run.over:
+            made = reseated(self.facts, self.candidates, plan, run)
+        else:
+            made = plan_by_timetable(self.facts, self.candidates, self._bounding.relaxed, begun, run)
+        worth = None if made is None else self._ways.worth(made)
+        if made is None or worth is None or worth <= (self._ways.worth(plan) or worth):
+            return plan
+        self._heard(made)
+        return made
 
     def _first(self, plan: Places) -> bool:
         """Whether the plan holds nothing yet but pins and days gone by."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -229,6 +229,12 @@ def in_one_sum(program: Program, depth: int | None = None) -> Objective:
     kept = next((n for n in range(len(spreads), 1, -1) if math.prod(spreads[:n]) <= LARGEST_SUM), 1)
     factor = [math.prod(spreads[i + 1 : kept]) for i in range(kept)]
     return _sum(goals[:kept], [f if g.more else -f for g, f in zip(goals, factor, strict=False)])
+
+
+def weighed(program: Program, weights: Mapping[str, int]) -> Objective:
+    """Some goals in one sum, to be made greatest: how much a unit of each counts, for what is no strict order."""
+    goals = [goal for goal in program.goals if weights.get(goal.key)]
+    return _sum(goals, [weights[goal.key] * (1 if goal.more else -1) for goal in goals])
 
 
 def _sum(goals: Sequence[Objective], factors: Sequence[int]) -> Objective:

@@ -1,0 +1,91 @@
+"""Pupils over runs whose rooms and mentors are given: nearly a network, which HiGHS solves as a whole.
+
+Its linear relaxation, which the interior-point method solves in seconds, says which places matter; among these the
+best whole seating is found at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduling.camp.candidates import Candidates
+from scheduling.camp.facts import NEVER, Facts
+from scheduling.camp.relaxation import Relaxation
+from scheduling.camp.search import Places, part
+from scheduling.camp.staffing import Wanted, staffed, wanted_runs
+from scheduling.engine import highs
+from scheduling.engine.exact import solve, weighed, widened
+from scheduling.engine.program import restricted, restricted_goal
+from scheduling.engine.run import Run
+
+SEATED = ("shortfall", "empty", "kept")
+PLACE = 300
+"""A place in an earlier goal counts as so much of the wishes' squares; twice as much for each goal before it."""
+NOTHING = 1e-6
+TIMETABLE_SHARE, STAFF_SHARE, SEATING_SHARE = 0.3, 0.05, 0.3
+"""Of the seconds or steps left, so much goes at most into each stage."""
+
+
+def weights_of(facts: Facts) -> dict[str, int]:
+    """What a unit of each goal counts, up to the wishes; what comes after them is left to the search."""
+    goals = facts.settings.goals
+    first = goals[: goals.index("regret")]
+    own = {goal: PLACE << n for n, goal in enumerate(reversed([g for g in first if g in SEATED]))}
+    return {**own, "regret": 1}
+
+
+def plan_by_timetable(facts: Facts, candidates: Candidates, relaxed: Relaxation, begun: Places, run: Run) -> Places:
+    """A plan in three stages: timetable without names, its mentors, its pupils. ``begun`` where none is found."""
+    aim = weighed(relaxed.program, weights_of(facts))
+    seconds, steps = run.seconds_left() * TIMETABLE_SHARE, run.steps_left() * TIMETABLE_SHARE
+    found = solve(relaxed.program, run, goal=aim, seconds=seconds, steps=steps, workers=_workers(run))
+    if found.solution is None:
+        return begun
+    runs = wanted_runs(relaxed.table, found.solution)
+    past = begun.where(facts.past[begun.block])
+    team = staffed(facts, candidates, runs, past, run, run.seconds_left() * STAFF_SHARE)
+    mine = _kept_runs(facts, runs, team)
+    return seated(facts, candidates, mine, past.plus(team), run) or begun
+
+
+def _workers(run: Run) -> int:
+    """Several workers do not repeat exactly, so a budget of steps has one."""
+    return run.workers if run.steps is None else 1
+
+
+def _kept_runs(facts: Facts, runs: Wanted, team: Places) -> Places:
+    """One row for each run that has its mentors or needs none."""
+    rows = Places(runs.pupils, runs.activity, runs.block, runs.room, np.zeros(len(runs), dtype=np.int64))
+    alone = (facts.each[runs.activity] == NEVER) & ~facts.asks_qualified[runs.activity]
+    return rows.where(alone | np.isin(rows.run_key(facts), team.run_key(facts)))
+
+
+def reseated(facts: Facts, candidates: Candidates, plan: Places, run: Run) -> Places | None:
+    """The same runs and mentors with all pupils of the days to come seated anew."""
+    open_ = ~facts.past[plan.block]
+    coming = plan.where(open_)
+    runs = coming.where(np.unique(coming.run_key(facts), return_index=True)[1])
+    return seated(facts, candidates, runs, plan.where(~open_ | (plan.person >= facts.P)), run)
+
+
+def seated(facts: Facts, candidates: Candidates, runs: Places, held: Places, run: Run) -> Places | None:
+    """``held`` (days gone by, mentors of all these runs) with the pupils; None where none was found in time."""
+    limit = run.seconds_left() * SEATING_SHARE
+    weights = weights_of(facts)
+    if not len(runs) or not facts.P:
+        return None
+    free = candidates.pupils_in(np.arange(facts.P), runs.activity, runs.block, runs.room)
+    asked = part(facts, free, held, relax=True, goals=[g for g in facts.settings.goals if g in weights])
+    program = asked.program
+    aim = weighed(program, {**weights, "missing": 64 * PLACE})
+    shares = highs.shares(program, run, goal=aim, seconds=limit)
+    if shares is None:
+        return None
+    own = np.arange(program.columns) < asked.compiler.meaning.columns
+    kept = (shares > NOTHING) | ~own
+    some = restricted(program, kept)
+    found = highs.solve(some, run, goal=restricted_goal(aim, kept), whole=own[kept], seconds=limit)
+    if found.solution is None:
+        return None
+    plan = asked.read(widened(found.solution, kept))
+    return plan.where(np.isin(plan.run_key(facts), plan.run_key(facts)[plan.person < facts.P]))
