@@ -17,11 +17,14 @@ from scheduling.engine import highs
 from scheduling.engine.exact import solve, weighed, widened
 from scheduling.engine.program import restricted, restricted_goal
 from scheduling.engine.run import Run
+from scheduling.rule import IntArray
 
 SEATED = ("shortfall", "empty", "kept")
 PLACE = 300
 """A place in an earlier goal counts as so much of the wishes' squares; twice as much for each goal before it."""
 NOTHING = 1e-6
+LARGEST = 20_000
+"""So many places are decided at one time."""
 TIMETABLE_SHARE, STAFF_SHARE, SEATING_SHARE = 0.3, 0.05, 0.3
 """Of the seconds or steps left, so much goes at most into each stage."""
 
@@ -45,7 +48,7 @@ def plan_by_timetable(facts: Facts, candidates: Candidates, relaxed: Relaxation,
     past = begun.where(facts.past[begun.block])
     team = staffed(facts, candidates, runs, past, run, run.seconds_left() * STAFF_SHARE)
     mine = _kept_runs(facts, runs, team)
-    return seated(facts, candidates, mine, past.plus(team), run) or begun
+    return seated(facts, candidates, mine, past.plus(team), run, np.arange(facts.P)) or begun
 
 
 def _workers(run: Run) -> int:
@@ -60,21 +63,33 @@ def _kept_runs(facts: Facts, runs: Wanted, team: Places) -> Places:
     return rows.where(alone | np.isin(rows.run_key(facts), team.run_key(facts)))
 
 
-def reseated(facts: Facts, candidates: Candidates, plan: Places, run: Run) -> Places | None:
-    """The same runs and mentors with all pupils of the days to come seated anew."""
-    open_ = ~facts.past[plan.block]
-    coming = plan.where(open_)
-    runs = coming.where(np.unique(coming.run_key(facts), return_index=True)[1])
-    return seated(facts, candidates, runs, plan.where(~open_ | (plan.person >= facts.P)), run)
+def groups(facts: Facts, candidates: Candidates, plan: Places, rng: np.random.Generator) -> list[IntArray]:
+    """All pupils, drawn into groups that can be seated anew at one time."""
+    runs = _runs_to_come(facts, plan)
+    size = len(candidates.pupils_in(np.arange(facts.P), runs.activity, runs.block, runs.room))
+    return np.array_split(rng.permutation(facts.P), max(1, -(-size // LARGEST)))
 
 
-def seated(facts: Facts, candidates: Candidates, runs: Places, held: Places, run: Run) -> Places | None:
-    """``held`` (days gone by, mentors of all these runs) with the pupils; None where none was found in time."""
+def _runs_to_come(facts: Facts, plan: Places) -> Places:
+    coming = plan.where(~facts.past[plan.block])
+    return coming.where(np.unique(coming.run_key(facts), return_index=True)[1])
+
+
+def reseated(facts: Facts, candidates: Candidates, plan: Places, run: Run, pupils: IntArray) -> Places | None:
+    """The same runs and mentors with these pupils seated anew on the days to come."""
+    mine = ~facts.past[plan.block] & np.isin(plan.person, pupils)
+    return seated(facts, candidates, _runs_to_come(facts, plan), plan.where(~mine), run, np.sort(pupils))
+
+
+def seated(
+    facts: Facts, candidates: Candidates, runs: Places, held: Places, run: Run, pupils: IntArray
+) -> Places | None:
+    """``held`` (days gone by, mentors, other pupils) with these pupils; None where none was found in time."""
     limit = run.seconds_left() * SEATING_SHARE
     weights = weights_of(facts)
-    if not len(runs) or not facts.P:
+    if not len(runs) or not len(pupils):
         return None
-    free = candidates.pupils_in(np.arange(facts.P), runs.activity, runs.block, runs.room)
+    free = candidates.pupils_in(pupils, runs.activity, runs.block, runs.room)
     asked = part(facts, free, held, relax=True, goals=[g for g in facts.settings.goals if g in weights])
     program = asked.program
     aim = weighed(program, {**weights, "missing": 64 * PLACE})

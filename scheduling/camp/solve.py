@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+import numpy as np
+
 from scheduling.camp import BOOK, check
 from scheduling.camp.bounds import Bounding
 from scheduling.camp.candidates import Candidates
@@ -15,7 +17,7 @@ from scheduling.camp.pins import conflicts, plan_of_pins
 from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem
 from scheduling.camp.search import Places, part
-from scheduling.camp.seating import plan_by_timetable, reseated
+from scheduling.camp.seating import groups, plan_by_timetable, reseated
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
 from scheduling.engine.exact import goal_by_goal
@@ -28,6 +30,10 @@ SMALL = 1_500
 EXACT_SHARE = 0.6
 BOUND_SHARE = 0.15
 """Of the seconds, at most this share is left for bounds at the end."""
+SEATING_SHARE = 0.4
+"""Of the seconds or steps left, so much goes at most into seating all pupils anew."""
+MANY = 250
+"""A timetable for more pupils than this is not found in time."""
 LARGEST = 14.0
 """The largest size of a part."""
 
@@ -126,13 +132,23 @@ class _Work:
         return found
 
     def _by_stages(self, begun: Places, plan: Places) -> Places:
-        """The better of the plan and one made from a timetable; where a plan is in force, its pupils seated anew."""
+        """The better of the plan and one made from a timetable, which is for camps of some size; its pupils anew."""
         run = self.run
         run.phase = "timetable"
-        if len(self.facts.had) or run.over:
-            made = reseated(self.facts, self.candidates, plan, run)
-        else:
+        if not len(self.facts.had) and self.facts.P <= MANY:
             made = plan_by_timetable(self.facts, self.candidates, self._bounding.relaxed, begun, run)
+            plan = self._better(plan, made)
+        run.phase = "seating"
+        rng = np.random.default_rng(run.seed)
+        until = (run.elapsed + SEATING_SHARE * run.seconds_left(), run.used + SEATING_SHARE * run.steps_left())
+        for pupils in groups(self.facts, self.candidates, plan, rng):
+            if run.over or run.elapsed > until[0] or run.used > until[1]:
+                break
+            plan = self._better(plan, reseated(self.facts, self.candidates, plan, run, pupils))
+        return plan
+
+    def _better(self, plan: Places, made: Places | None) -> Places:
+        """``made`` where it is better, else ``plan``."""
         worth = None if made is None else self._ways.worth(made)
         if made is None or worth is None or worth <= (self._ways.worth(plan) or worth):
             return plan

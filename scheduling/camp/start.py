@@ -86,16 +86,17 @@ def _staffed(board: Board, activity: int, block: int, room: int, pupils: IntArra
 
 def _fill_block(board: Board, block: int) -> None:
     """Wished runs while the others can still be placed, then those that place most pupils for each mentor."""
-    refused: set[int] = set()
     for wished in (True, False):
-        while True:
-            offers = [o for a in range(board.facts.A) if a not in refused and (o := _offer(board, a, block, wished))]
-            if not offers:
-                break
-            best = max(offers, key=lambda o: (o.value, -o.activity))
-            if not _staffed(board, best.activity, best.block, best.room, best.pupils):
-                refused.add(best.activity)
-        refused = set()
+        offers = {a: o for a in range(board.facts.A) if (o := _offer(board, a, block, wished)) is not None}
+        while offers:
+            known = max(offers.values(), key=lambda o: (o.value, -o.activity))
+            fresh = _offer(board, known.activity, block, wished)
+            if fresh is None:
+                del offers[known.activity]
+            elif fresh.value < known.value:  # others have been put since: what it is worth seldom rises by that
+                offers[known.activity] = fresh
+            elif not _staffed(board, fresh.activity, fresh.block, fresh.room, fresh.pupils):
+                del offers[known.activity]
 
 
 def _offer(board: Board, activity: int, block: int, wished: bool) -> _Offer | None:

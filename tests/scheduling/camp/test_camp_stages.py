@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scheduling.camp.candidates import Candidates
@@ -41,7 +42,7 @@ def test_pupils_seated_anew_have_the_same_runs_and_lose_nothing() -> None:
     facts, candidates = problem.facts, Candidates(problem.facts)
     before = first_plan(facts, candidates, fixed_places(facts), Run(steps=100))
 
-    after = reseated(facts, candidates, before, Run(steps=100))
+    after = reseated(facts, candidates, before, Run(steps=100), np.arange(facts.P))
 
     assert after is not None
     was, now = (values(problem, plan.runs(facts)) for plan in (before, after))
