@@ -1,6 +1,6 @@
 """Rows with harmless defaults; a test says only what it is about."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -9,6 +9,9 @@ from flask_security import hash_password
 
 from mentoring.accounts.models import Account, Membership
 from mentoring.busy.models import BusyCalendar, BusyTime
+from mentoring.camp.actions import ActivityFacts, add_activity
+from mentoring.camp.models import Activity, Camp, CampBlock, CampRoom
+from mentoring.camp.models_of_pupils import TO_CAMP, CampConsent, CampPupil
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.database import add_all, db
 from mentoring.programme.models import OpeningHours, Programme, School, Term, Topic, Venue
@@ -135,6 +138,43 @@ def busy_calendar(of: Mentor, *stretches: tuple[datetime, datetime], **changes: 
         "times": [BusyTime(start=start, end=end) for start, end in stretches],
     } | changes
     return _added(BusyCalendar(**values))
+
+
+def camp(of: Programme, **changes: Any) -> Camp:
+    """A camp of five days in June 2027 with two blocks a day and two rooms."""
+    values = {
+        "programme": of,
+        "name": f"Sommerleir {next(_numbers)}",
+        "place": "Hudøy",
+        "contact": "Inger Ås, 900 00 000",
+        "start": date(2027, 6, 21),
+        "end": date(2027, 6, 25),
+        "seats": 60,
+        "sign_up_until": date(2027, 4, 30),
+        "wishes_until": date(2027, 5, 31),
+    } | changes
+    made = Camp(**values)
+    if "blocks" not in changes:
+        days = [made.start + timedelta(days=number) for number in range((made.end - made.start).days + 1)]
+        times = ((time(9), time(10, 30)), (time(10, 45), time(12, 15)))
+        made.blocks = [CampBlock(date=day, start=start, end=end) for day in days for start, end in times]
+        made.rooms = [CampRoom(name="Gymsal", seats=30, features=["gymsal"]), CampRoom(name="Rom 1", seats=20)]
+    return _added(made)
+
+
+def activity(at: Camp, name: str = "", **facts: Any) -> Activity:
+    """Something to do at that camp, for anybody."""
+    told = ActivityFacts(**({"name": name or f"Aktivitet {next(_numbers)}", "kind": "kultur"} | facts))
+    return add_activity(at.programme_id, facts=told, camp=at)
+
+
+def camp_pupil(at: Camp, who: Pupil, *, consented: bool = True, **changes: Any) -> CampPupil:
+    """That pupil, signed up for that camp with a guardian's consent."""
+    values = {"camp": at, "pupil": who, "nonce": b"n" * 32, "applied_at": THEN, "changed_at": THEN} | changes
+    made = CampPupil(**values)
+    if consented:
+        made.consents = [CampConsent(item=TO_CAMP, given_by=f"Foresatt {who.family_name}", given_at=THEN)]
+    return _added(made)
 
 
 def account(**changes: Any) -> Account:

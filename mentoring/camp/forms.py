@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms.validators import Length, Optional
 
 from mentoring.camp.actions import MOST_BLOCKS, MOST_PUPILS, ActivityFacts
 from mentoring.core.fields import Line, WholeNumber, without_unseen
@@ -45,6 +46,13 @@ class ActivityForm(Form):
         description=_l("Such as maths, sport or culture. A camp may ask for so many activities of a kind."),
         render_kw={"list": "kinds", "autocomplete": "off"},
     )
+    description = TextAreaField(
+        _l("What is it?"),
+        [Optional(), Length(max=600, message=_l("Write at most %(longest)s characters.", longest=600))],
+        filters=[lambda typed: without_unseen(typed or "").strip()],
+        description=_l("A sentence or two for those who choose."),
+        render_kw={"rows": 3, "maxlength": 600},
+    )
     length = WholeNumber(
         _l("Blocks in a row"),
         low=1,
@@ -84,13 +92,24 @@ class ActivityForm(Form):
         is_required=False,
         description=_l("Such as gym, or kitchen. Put a comma between several things."),
     )
+    blocks = SelectMultipleField(
+        _l("Blocks in which it may begin"),
+        coerce=int,
+        choices=[],
+        validate_choice=False,
+        description=_l("Tick none if it may begin in any."),
+    )
+
     groups = (
         Group(_l("How long and how often"), ("length", "max_runs", "is_repeatable")),
         Group(_l("Pupils"), ("min_pupils", "max_pupils", "grade_low", "grade_high")),
         Group(_l("Mentors and room"), ("pupils_per_mentor", "qualification", "features")),
+        Group(_l("When"), ("blocks",)),
     )
 
     def facts(self) -> ActivityFacts:
         """What was entered, for the action."""
-        lists = {"features": tuple(self.features.data)}
+        known = {value for value, *_rest in self.blocks.iter_choices()}
+        chosen = tuple(one for one in self.blocks.data or () if one in known)
+        lists = {"features": tuple(self.features.data), "blocks": chosen}
         return ActivityFacts(**(self.values() | lists))

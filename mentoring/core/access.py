@@ -27,6 +27,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "mentor.self": frozenset({MENTOR}),
     "clearance.see": frozenset({STAFF}),  # and only one who is named clearance officer
     "activity.edit": frozenset({STAFF}),
+    "camp.edit": frozenset({STAFF}),
+    "camp.enrol": frozenset({STAFF, COORDINATOR}),
+    "camp.health": frozenset({STAFF}),  # and only who leads that camp
     "run.start": frozenset({STAFF}),
     "plan.see": frozenset({STAFF}),
     "plan.mend": frozenset({STAFF}),

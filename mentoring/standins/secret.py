@@ -5,22 +5,21 @@ nothing else; it shows no more than the mail in which it stands, and stops when 
 """
 
 import hashlib
-import hmac
-from base64 import urlsafe_b64encode
-
-from flask import current_app
 
 from mentoring.core.database import db
 from mentoring.core.mail import address
+from mentoring.core.signing import is_signed, signed
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Guardian
 from mentoring.registration.queries import find_guardians
 from mentoring.standins.models import StandInRequest
 
+_FAMILY = "family"
+
 
 def secret_of(nonce: bytes) -> str:
     """The secret in the links of a request."""
-    return _signed(b"stand-in", nonce)
+    return signed("stand-in", nonce)
 
 
 def hash_of(secret: str) -> str:
@@ -40,7 +39,7 @@ def answer_address(request: StandInRequest, answer: str) -> str:
 
 def family_address(guardian: Guardian) -> str:
     """The address at which a guardian tells that a child does not come."""
-    return address("family.child", link=f"{guardian.id}-{_of_guardian(guardian)}")
+    return address("family.child", link=f"{guardian.id}-{signed(_FAMILY, _said_of(guardian))}")
 
 
 def family_link(programme: Programme, email: str) -> str:
@@ -52,18 +51,13 @@ def family_link(programme: Programme, email: str) -> str:
 
 def guardian_of(token: str) -> Guardian | None:
     """Whose link it is; None for one that is not right, or not right any more."""
-    number, _, signed = token.partition("-")
+    number, _, secret = token.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None
     found = db.session.get(Guardian, int(number))
-    good = found is not None and hmac.compare_digest(_of_guardian(found).encode(), signed.encode())
+    good = found is not None and is_signed(_FAMILY, _said_of(found), secret)
     return found if good else None
 
 
-def _of_guardian(guardian: Guardian) -> str:
-    return _signed(b"family", f"{guardian.id}:{guardian.email.lower()}".encode())
-
-
-def _signed(purpose: bytes, content: bytes) -> str:
-    key: str = current_app.config["FEED_KEY"]
-    return urlsafe_b64encode(hmac.digest(key.encode(), purpose + b":" + content, "sha256")).rstrip(b"=").decode()
+def _said_of(guardian: Guardian) -> bytes:
+    return f"{guardian.id}:{guardian.email.lower()}".encode()

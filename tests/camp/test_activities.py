@@ -1,5 +1,7 @@
 """Camp activities: entered, listed, changed and removed."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -30,7 +32,13 @@ def programme(app):
 
 
 @pytest.fixture
-def staff(programme, sign_in):
+def camp(programme):
+    """The camp of which the activities are."""
+    return builders.camp(programme)
+
+
+@pytest.fixture
+def staff(camp, programme, sign_in):
     """The browser of somebody on the staff."""
     return sign_in(builders.staff(programme))
 
@@ -40,18 +48,20 @@ def the_activity():
     return db.session.scalars(select(Activity)).one()
 
 
-def test_every_fact_of_an_activity_is_entered(staff, programme):
-    answer = staff.post("/camp/activities/new", data=TYPED)
+def test_every_fact_of_an_activity_is_entered(staff, camp):
+    block = camp.blocks[0].id
 
-    assert answer.location == "/camp"
-    assert actions.facts_of(the_activity()) == CLIMBING
-    assert the_activity().programme_id == programme.id
+    answer = staff.post(f"/camp/{camp.id}/activities/new", data=TYPED | {"blocks": block})
+
+    assert answer.location == f"/camp/{camp.id}/activities"
+    assert actions.facts_of(the_activity()) == replace(CLIMBING, blocks=(block,))
+    assert the_activity().camp_id == camp.id
 
 
-def test_what_may_be_left_out_is_left_out(staff):
+def test_what_may_be_left_out_is_left_out(staff, camp):
     optional = ("pupils_per_mentor", "qualification", "features", "max_runs")
 
-    staff.post("/camp/activities/new", data=TYPED | dict.fromkeys(optional, ""))
+    staff.post(f"/camp/{camp.id}/activities/new", data=TYPED | dict.fromkeys(optional, ""))
 
     stored = the_activity()
     assert [getattr(stored, name) for name in optional] == [None, "", [], None]
@@ -72,10 +82,10 @@ def test_what_may_be_left_out_is_left_out(staff):
         ("features", "x" * 61, "Put a comma between the things. One of them is too long."),
     ],
 )
-def test_a_wrong_fact_is_told_at_its_field_and_loses_nothing(staff, programme, field, typed, sentence):
-    actions.add_activity(programme.id, facts=ActivityFacts("Sjakk", "kultur"))
+def test_a_wrong_fact_is_told_at_its_field_and_loses_nothing(staff, camp, field, typed, sentence):
+    actions.add_activity(camp.programme_id, camp=camp, facts=ActivityFacts("Sjakk", "kultur"))
 
-    answer = staff.post("/camp/activities/new", data=TYPED | {field: typed})
+    answer = staff.post(f"/camp/{camp.id}/activities/new", data=TYPED | {field: typed})
 
     assert answer.status_code == 422
     assert error_at(answer.text, field) == sentence
@@ -83,8 +93,8 @@ def test_a_wrong_fact_is_told_at_its_field_and_loses_nothing(staff, programme, f
     assert db.session.query(Activity).count() == 1
 
 
-def test_an_activity_is_changed(staff, programme):
-    activity = actions.add_activity(programme.id, facts=CLIMBING)
+def test_an_activity_is_changed(staff, camp):
+    activity = actions.add_activity(camp.programme_id, facts=CLIMBING, camp=camp)
     form = staff.get(f"/camp/activities/{activity.id}").text
 
     staff.post(f"/camp/activities/{activity.id}", data=TYPED | {"name": "Buldring", "max_runs": ""})
@@ -132,24 +142,25 @@ def test_two_programmes_may_have_an_activity_of_one_name(programme):
 
 
 def test_another_programmes_activity_is_neither_listed_nor_there(staff):
-    other = actions.add_activity(builders.programme().id, facts=CLIMBING)
+    elsewhere = builders.camp(builders.programme())
+    other = actions.add_activity(elsewhere.programme_id, facts=CLIMBING, camp=elsewhere)
 
-    assert "Klatring" not in staff.get("/camp").text
+    assert staff.get(f"/camp/{elsewhere.id}/activities").status_code == 404
     for path in (f"/camp/activities/{other.id}", f"/camp/activities/{other.id}/remove"):
         assert (staff.get(path).status_code, staff.post(path).status_code) == (404, 404)
 
 
-def test_a_coordinator_is_refused(programme, sign_in):
+def test_a_coordinator_is_refused(programme, camp, sign_in):
     coordinator = sign_in(builders.coordinator(programme, builders.school()))
 
-    assert coordinator.get("/camp").status_code == 403
-    assert coordinator.post("/camp/activities/new", data=TYPED).status_code == 403
+    assert coordinator.get(f"/camp/{camp.id}/activities").status_code == 403
+    assert coordinator.post(f"/camp/{camp.id}/activities/new", data=TYPED).status_code == 403
     assert db.session.query(Activity).count() == 0
 
 
-def test_the_list_is_read_as_cards_on_a_phone_and_as_a_table_on_a_desk(programme, browser_page):
-    actions.add_activity(programme.id, facts=CLIMBING)
-    page = browser_page(builders.staff(programme), size=browser.PHONE, path="/camp")
+def test_the_list_is_read_as_cards_on_a_phone_and_as_a_table_on_a_desk(programme, camp, browser_page):
+    actions.add_activity(programme.id, facts=CLIMBING, camp=camp)
+    page = browser_page(builders.staff(programme), size=browser.PHONE, path=f"/camp/{camp.id}/activities")
 
     head = page.locator("thead")
     row = page.locator("tbody tr")

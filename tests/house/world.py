@@ -13,7 +13,9 @@ from typing import Any
 
 from mentoring.absence.models import Absence, PupilAbsence
 from mentoring.accounts.models import Account, Invitation
-from mentoring.camp.models import Activity
+from mentoring.camp.models import Activity, ActivityPicture, Camp, CampLeader, CampMentor, CampRequirement
+from mentoring.camp.models_of_pupils import PLACE, CampFriend, CampHealth, CampWish
+from mentoring.camp.secret import family_link, pupil_link
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
 from mentoring.core.calendars import Kind
@@ -81,6 +83,8 @@ def build() -> World:
         STAFF: builders.staff(here),
         STAFF_ELSEWHERE: builders.staff(there),
     }
+    for found, role in ((own, STAFF), (rows[2], STAFF_ELSEWHERE)):
+        add_all([CampLeader(camp_id=found["camp"].id, account_id=accounts[role].id)])
     stranger = builders.coordinator(here, rows[1]["school"])
     files = [
         {COORDINATOR: accounts[COORDINATOR], STAFF: accounts[STAFF]},
@@ -98,6 +102,7 @@ def build() -> World:
 def _rows(of: Programme) -> dict[str, Any]:
     """One of each thing, tied to one another as they are in life."""
     rows = _people(of) | _around(of)
+    rows |= _at_camp(of, rows)
     rows["request"].secret_hash = sha256(rows["secret"].encode()).hexdigest()
     for kind in FEEDS:
         rows[f"{kind}_feed"] = open_subscription(of.id, kind=kind, owner_id=rows[kind].id)
@@ -120,6 +125,10 @@ def _corner(rows: dict[str, Any]) -> Corner:
             "secret": rows["secret"],
             "answer": "yes",
             "link": family_address(rows["guardian"]).rpartition("/")[2],
+            "camp_link": family_link(rows["camp"], rows["guardian"]),
+            "pupil_link": pupil_link(rows["camp_pupil"]),
+            "picture_name": rows["activity"].picture.name,
+            "account_id": rows["leader"].account_id,
             "role": STAFF,
             "way": "down",
             "token": "no-such-token",
@@ -216,17 +225,52 @@ def _around(of: Programme) -> dict[str, Any]:
         created_at=NOW,
         expires_at=NOW + timedelta(days=7),
     )
-    activity = Activity(programme_id=of.id, name=f"Padling {secret}", kind="sport")
+    activity = Activity(programme_id=of.id, camp_id=_camp(of).id, name=f"Padling {secret}", kind="sport")
     day_off = DayOff(start=date(2026, 10, 1), end=date(2026, 10, 2), name=f"Fri {secret}")
     colleague = builders.staff(of)
+    activity.picture = ActivityPicture(name=secret, alt="Kano på et vann", content=b"", width=4, height=3)
     add_all([invitation, activity, day_off])
     return {
         "invitation": invitation,
         "activity": activity,
         "day_off": day_off,
         "membership": colleague.memberships[0],
+        "colleague": colleague,
         "mail": _written(of, secret),
         "secret": secret,
+    }
+
+
+def _camp(of: Programme) -> Camp:
+    """The programme's camp, which both its corners share; the places are drawn."""
+    there = db.session.scalar(db.select(Camp).where(Camp.programme_id == of.id))
+    return there or builders.camp(of, sign_up_until=date(2026, 11, 1), drawn_at=NOW, drawn_seats=60, draw_seed="7-11")
+
+
+def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
+    """A pupil with a place, wishes, a friend and something to know of health; a mentor; a leader."""
+    camp = _camp(of)
+    camp_pupil = builders.camp_pupil(camp, rows["pupil"], status=PLACE, is_drawn=True)
+    camp_pupil.wishes = [CampWish(activity_id=rows["activity"].id, rank=1)]
+    friend = CampFriend(name=rows["other"].name, pupil_id=rows["other"].id)
+    camp_pupil.friends.append(friend)
+    leader = CampLeader(camp_id=camp.id, account_id=rows["colleague"].id)
+    camp_mentor = CampMentor(mentor=rows["mentor"])
+    camp.mentors.append(camp_mentor)
+    requirement = CampRequirement(kind=f"sport {rows['pupil'].id}")
+    camp.requirements.append(requirement)
+    health = CampHealth(camp_pupil_id=camp_pupil.id, told=b"", told_on=NOW.date())
+    builders.camp_pupil(camp, rows["other"], status=PLACE)
+    add_all([leader, health])
+    return {
+        "camp": camp,
+        "block": camp.blocks[0],
+        "room": camp.rooms[0],
+        "requirement": requirement,
+        "camp_mentor": camp_mentor,
+        "camp_pupil": camp_pupil,
+        "friend": friend,
+        "leader": leader,
     }
 
 

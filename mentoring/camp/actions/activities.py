@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
 
 from flask_babel import gettext as _
 
-from mentoring.camp.models import Activity, Camp
+from mentoring.camp.models import Activity, ActivityPicture, Camp
+from mentoring.camp.pictures import NoPicture, drawn_anew
 from mentoring.camp.queries import activities_at, activities_without_camp, camp_to_come
 from mentoring.core import audit
 from mentoring.core.database import add_all, db
@@ -100,3 +102,41 @@ def _check(programme_id: int, camp: Camp | None, facts: ActivityFacts, besides: 
         raise Refusal(_("The most pupils are fewer than the least."), "max_pupils")
     if facts.grade_high < facts.grade_low:
         raise Refusal(_("The highest grade is lower than the lowest."), "grade_high")
+
+
+def give_picture(activity: Activity, *, uploaded: bytes | None, alt: str) -> None:
+    """Give the activity this picture, drawn anew, in place of the one it had; without one change only its words.
+
+    Refuses what is no picture.
+    """
+    picture = activity.picture
+    if uploaded is None:
+        if picture is None:
+            raise Refusal(_("Choose a picture."), "picture")
+        picture.alt = alt
+    else:
+        content, width, height = _as_picture(uploaded)
+        picture = picture or ActivityPicture(activity=activity)
+        # a new name for a new image, so that no program shows the old one
+        picture.name, picture.alt, picture.content = token_urlsafe(32), alt, content
+        picture.width, picture.height = width, height
+    add_all([picture])
+    audit.record("activity.changed", activity=activity.id)
+
+
+def remove_picture(activity: Activity) -> None:
+    """Erase the activity's picture."""
+    activity.picture = None
+    db.session.flush()
+    audit.record("activity.changed", activity=activity.id)
+
+
+def _as_picture(uploaded: bytes) -> tuple[bytes, int, int]:
+    try:
+        return drawn_anew(uploaded)
+    except NoPicture as fault:
+        if fault.is_too_large:
+            raise Refusal(
+                _("This picture is too large. Take a smaller one, under 6 megabytes."), "picture"
+            ) from fault
+        raise Refusal(_("This is no picture that can be read. Take a JPEG, PNG or WebP file."), "picture") from fault

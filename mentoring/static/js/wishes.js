@@ -1,0 +1,87 @@
+// Wishes ranked without loading the page again, and by dragging. All of it works as buttons of a form; what may be
+// done the server decides: each answer is the page as it is now, of which the list is taken.
+"use strict";
+
+const wishing = document.getElementById("wishing");
+
+async function send(body, focus) {
+  const form = document.getElementById("wishes");
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  if (!answer?.ok) { form.submit(); return; } // the browser says what is wrong
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("wishes").replaceWith(page.getElementById("wishes"));
+  document.getElementById("messages").replaceChildren(...page.getElementById("messages").children);
+  prepare();
+  reach(focus);
+}
+
+// The button that was pressed keeps the focus; where it is gone or asleep, its neighbour gets it.
+function reach(id) {
+  const button = id && document.getElementById(id);
+  const near = button?.disabled ? button.parentElement.querySelector("button:not(:disabled)") : button;
+  const else_ = id && document.querySelector(`[id$="-${id.split("-")[1]}"]:is(button):not(:disabled)`);
+  (near || else_ || document.querySelector("#wishes button:not(:disabled)"))?.focus();
+}
+
+function body(deed) {
+  const form = document.getElementById("wishes");
+  const data = new FormData();
+  data.append("csrf_token", form.elements.csrf_token.value);
+  data.append("deed", deed);
+  for (const row of form.querySelectorAll("[data-wish]")) data.append("wish", row.dataset.wish);
+  return data;
+}
+
+wishing.addEventListener("submit", (event) => {
+  if (!event.submitter?.value) return;
+  event.preventDefault();
+  send(body(event.submitter.value), event.submitter.id);
+});
+
+// -- dragging, by mouse, pen and finger -------------------------------------------
+let dragged = null;
+
+function prepare() {
+  const list = document.getElementById("wish-list");
+  if (!list || !list.querySelector("button")) return;
+  for (const row of list.children) {
+    const grip = document.createElement("span");
+    grip.className = "wish-grip";
+    grip.title = wishing.dataset.dragged;
+    grip.setAttribute("aria-hidden", "true");
+    grip.textContent = "⠿";
+    grip.addEventListener("pointerdown", (event) => take(event, row));
+    row.prepend(grip);
+  }
+}
+
+function take(event, row) {
+  event.preventDefault();
+  dragged = { row, before: body("order").getAll("wish").join() };
+  row.classList.add("is-dragged");
+  // the row moves within the page, which would end a capture by it; the document stays
+  document.addEventListener("pointermove", carry);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
+}
+
+function carry(event) {
+  const { row } = dragged;
+  const others = [...row.parentElement.children].filter((one) => one !== row);
+  const after = others.find((one) => {
+    const box = one.getBoundingClientRect();
+    return event.clientY < box.top + box.height / 2;
+  });
+  if (after !== row.nextElementSibling) row.parentElement.insertBefore(row, after ?? null);
+}
+
+function letGo() {
+  const { row, before } = dragged;
+  document.removeEventListener("pointermove", carry);
+  for (const end of ["pointerup", "pointercancel"]) document.removeEventListener(end, letGo);
+  row.classList.remove("is-dragged");
+  dragged = null;
+  const order = body("order");
+  if (order.getAll("wish").join() !== before) send(order, `up-${row.dataset.wish}`);
+}
+
+prepare();

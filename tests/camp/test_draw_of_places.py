@@ -1,0 +1,176 @@
+"""Places are drawn by tickets that anybody can count again; who waits moves up by itself, with a mail."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
+
+from mentoring.camp.actions import sign_up
+from mentoring.camp.letters import remind
+from mentoring.camp.models_of_pupils import APPLIED, PLACE, WAITING, CampWish
+from mentoring.camp.queries_of_pupils import drawn, waiting_list
+from mentoring.core.database import db
+from mentoring.core.refusal import Refusal
+from mentoring.outbox.models import Mail
+from tests import builders
+from tests.camp.conftest import DRAW_DAY
+
+SEED = "3-8-14-21-26-30-33"
+
+
+@pytest.fixture
+def applied(app, camp):
+    """Five pupils for three places, each with a guardian; signing up is over."""
+    camp.seats = 3
+    school = builders.school()
+    pupils = [builders.pupil(camp.programme, school) for _ in range(5)]
+    for pupil in pupils:
+        builders.guardian(pupil)
+    made = [builders.camp_pupil(camp, pupil) for pupil in pupils]
+    app.config["FIXED_NOW"] = DRAW_DAY
+    return made
+
+
+def ticket(key):
+    """Counted as the page tells everybody to."""
+    return int(sha256(f"{SEED}\n{key}".encode()).hexdigest()[:16], 16) % 1_000_000 + 1
+
+
+def test_the_highest_tickets_get_the_places(camp, applied):
+    sign_up.hold_draw(camp, seed=SEED)
+
+    order = sorted(applied, key=lambda one: -ticket(one.key))
+    assert [one.status for one in order] == [PLACE] * 3 + [WAITING] * 2
+    assert (drawn(camp), waiting_list(camp)) == (order, order[3:])
+
+
+def test_anybody_can_draw_again_from_the_page_and_reads_no_name(camp, applied, client):
+    sign_up.hold_draw(camp, seed=SEED)
+
+    page = client.get(f"/camp/{camp.id}/draw").text
+
+    assert SEED in page
+    assert all(one.key in page and str(ticket(one.key)) in page for one in applied)
+    assert not any(one.pupil.family_name in page or one.pupil.given_name in page for one in applied)
+
+
+def test_each_guardian_gets_a_mail(camp, applied):
+    sign_up.hold_draw(camp, seed=SEED)
+
+    subjects = [one.subject for one in db.session.scalars(db.select(Mail))]
+    assert sorted(subjects) == sorted([f"{camp.name}: det er en plass"] * 3 + [f"{camp.name}: på venteliste"] * 2)
+
+
+def test_who_withdraws_makes_room_for_the_next_who_gets_a_mail(camp, applied):
+    sign_up.hold_draw(camp, seed=SEED)
+    first = waiting_list(camp)[0]
+    before = db.session.query(Mail).count()
+
+    sign_up.withdraw(drawn(camp)[0])
+
+    mail = db.session.scalars(db.select(Mail).order_by(Mail.id.desc())).first()
+    assert (first.status, mail.to) == (PLACE, first.pupil.guardians[0].email)
+    assert "Det er blitt en ledig plass" in mail.text
+    assert db.session.query(Mail).count() == before + 1
+
+
+def test_who_withdrew_after_the_draw_still_stands_in_it(camp, applied, client):
+    sign_up.hold_draw(camp, seed=SEED)
+    gone = drawn(camp)[0]
+
+    sign_up.withdraw(gone)
+
+    assert gone.key in client.get(f"/camp/{camp.id}/draw").text
+
+
+def test_who_comes_back_or_comes_late_waits_behind_those_of_the_draw(app, camp, applied, sign_in):
+    sign_up.hold_draw(camp, seed=SEED)
+    back = drawn(camp)[0]
+    sign_up.withdraw(back)
+    app.config["FIXED_NOW"] = DRAW_DAY.replace(day=4)
+    staff = sign_in(builders.staff(camp.programme))
+
+    staff.post(f"/camp/{camp.id}/pupils/new", data={"pupil_id": back.pupil_id, "given_by": "Mor"})
+
+    db.session.expire_all()
+    assert back.status == WAITING
+    assert waiting_list(camp)[-1] is back
+
+
+def test_without_consent_nobody_gets_a_place(camp, applied):
+    applied[0].consents = []
+
+    sign_up.hold_draw(camp, seed=SEED)
+
+    assert (applied[0].status, applied[0].is_drawn) == (APPLIED, False)
+
+
+def test_the_draw_is_held_once_after_signing_up_and_not_without_a_seed(app, camp, applied):
+    with pytest.raises(Refusal, match="trengs et frø"):
+        sign_up.hold_draw(camp, seed="")
+    sign_up.hold_draw(camp, seed=SEED)
+    with pytest.raises(Refusal, match="allerede holdt"):
+        sign_up.hold_draw(camp, seed="another")
+
+    assert camp.draw_seed == SEED
+
+
+def test_the_draw_waits_until_signing_up_is_over(camp):
+    with pytest.raises(Refusal, match="fortsatt åpen"):
+        sign_up.hold_draw(camp, seed=SEED)
+
+
+def test_more_seats_let_those_who_wait_move_up(camp, applied, sign_in):
+    sign_up.hold_draw(camp, seed=SEED)
+    db.session.commit()
+    staff = sign_in(builders.staff(camp.programme))
+    form = {
+        "name": camp.name, "contact": "Inger", "start": "2027-06-21", "end": "2027-06-25", "seats": "4",
+        "sign_up_until": "2027-04-30", "wishes_until": "2027-05-31", "min_adults": "2", "max_blocks_per_day": "3",
+        "free_blocks": "0", "rank_points": "3, 2, 1",
+    }  # fmt: skip
+
+    staff.post(f"/camp/{camp.id}/edit", data=form)
+
+    db.session.expire_all()
+    assert len(waiting_list(camp)) == 1
+
+
+class TestReminders:
+    """Days before the deadline, to those who have ranked nothing, once for each of these days."""
+
+    @pytest.mark.parametrize(("day", "hour", "mails"), [(28, 10, 1), (30, 10, 1), (29, 10, 0), (28, 23, 0)])
+    def test_they_go_out_three_days_and_one_day_before_by_day(self, app, camp, family, day, hour, mails):
+        builders.camp_pupil(camp, family.pupil)
+        app.config["FIXED_NOW"] = datetime(2027, 5, day, hour, tzinfo=UTC)
+
+        remind()
+        remind()
+
+        assert db.session.query(Mail).count() == mails
+
+    def test_who_has_ranked_is_left_alone(self, app, camp, family):
+        one = builders.camp_pupil(camp, family.pupil)
+        one.wishes = [CampWish(activity_id=builders.activity(camp).id, rank=1)]
+        app.config["FIXED_NOW"] = datetime(2027, 5, 28, 10, tzinfo=UTC)
+
+        assert remind() == 0
+
+    def test_it_carries_the_guardians_own_link(self, app, camp, family):
+        builders.camp_pupil(camp, family.pupil)
+        app.config["FIXED_NOW"] = datetime(2027, 5, 28, 10, tzinfo=UTC)
+
+        remind()
+
+        assert family.page in db.session.scalars(db.select(Mail)).one().text
+
+
+def test_all_guardians_are_written_to_once(camp, family, sign_in):
+    staff = sign_in(builders.staff(camp.programme))
+
+    for _ in range(2):
+        staff.post(f"/camp/{camp.id}/invite")
+
+    letter = db.session.scalars(db.select(Mail)).one()
+    assert letter.to == "hodan@example.org"
+    assert family.page in letter.text
