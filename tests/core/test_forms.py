@@ -8,7 +8,7 @@ from mentoring.programme.models import School
 from tests import builders
 
 NUMBER = "130972 48022"
-WHERE = ("/schools/new", "/venues/new", "/calendar/new", "/programme/topics", "/camp/activities/new", "/account/mine")
+WHERE = ("/schools/new", "/venues/new", "/calendar/new", "/programme/topics", "/camp/new", "/account/mine")
 
 
 @pytest.mark.parametrize("path", WHERE)
