@@ -57,6 +57,11 @@ def waiting_list(camp: Camp) -> list[CampPupil]:
     return sorted(_of_status(camp, WAITING), key=_turn)
 
 
+def drawn_camp(camp_id: int) -> Camp | None:
+    """A camp whose places are drawn, of whatever programme: the draw is public."""
+    return db.session.scalar(select(Camp).where(Camp.id == camp_id, Camp.drawn_at.is_not(None)))
+
+
 def drawn(camp: Camp) -> list[CampPupil]:
     """All who took part in the draw, the highest ticket first, whatever became of them."""
     query = select(CampPupil).where(CampPupil.camp_id == camp.id, CampPupil.is_drawn)

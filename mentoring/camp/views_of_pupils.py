@@ -1,6 +1,7 @@
 """Pages of who goes to camp, for staff and coordinators: the list, one pupil, the draw."""
 
 from collections import Counter
+from shlex import quote
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -22,7 +23,6 @@ from mentoring.camp.words import STATUS_COLOURS, STATUS_WORDS
 from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
-from mentoring.core.database import db
 from mentoring.registration.models import Pupil
 from mentoring.registration.queries import by_name, pupil_seen_by
 
@@ -193,10 +193,9 @@ def hold_draw(camp_id: int) -> Answer:
 @needs("public")
 def draw(camp_id: int) -> str:
     """The draw, for anybody to do again: seed, keys and tickets, and no name."""
-    camp = db.session.get(Camp, camp_id)
-    if camp is None or camp.drawn_at is None:
-        return abort(404)
-    return render_template("camp/draw.html", camp=camp, rows=reads.drawn(camp))
+    camp = reads.drawn_camp(camp_id) or abort(404)
+    recipe = f"printf '%s\\n%s' {quote(camp.draw_seed)} c12 | sha256sum | cut -c1-16"
+    return render_template("camp/draw.html", camp=camp, rows=reads.drawn(camp), recipe=recipe)
 
 
 def _enrol(camp: Camp, form: EnrolForm) -> None:

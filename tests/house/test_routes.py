@@ -189,6 +189,8 @@ def _strange_addresses(route: Route, world: World, role: str) -> list[tuple[str,
         (f"{whose} as {name}", route.address(world.own, role, {name: corner.value(name, role)}))
         for name in sorted(route.parameters - OF_THE_DISTRICT)
         for whose, corner in corners.items()
+        # a camp is the whole programme's: there the two corners have one row
+        if corner.value(name, role) != world.own.value(name, role)
     ]
 
 
