@@ -52,6 +52,7 @@ FEATURES = (
     "standins",
     "messages",
     "camp",
+    "camp_desk",
     "importing",
     "overview",
     "demo",

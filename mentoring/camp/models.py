@@ -76,6 +76,11 @@ class Camp(db.Model):
     )
     mentors: Mapped[list["CampMentor"]] = relationship(back_populates="camp", cascade="all, delete-orphan")
 
+    @property
+    def frame(self) -> str:
+        """The camp as plans name what they are for."""
+        return f"camp:{self.id}"
+
 
 class CampBlock(db.Model):
     """One lesson or half day of a camp. Blocks of one date do not overlap."""

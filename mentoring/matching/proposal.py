@@ -1,11 +1,10 @@
 """What the page of a plan shows: sessions by venue and day, goals in words, who waits and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -20,21 +19,11 @@ from mentoring.matching.queries import sessions_in
 from mentoring.matching.reasons import Account, account_of
 from mentoring.matching.sentences import goal_names
 from mentoring.matching.weekdays import weekday_name
+from mentoring.planning.goals import goal_lines
 from mentoring.planning.models import Plan
 from mentoring.planning.queries import overriding_mends
 from mentoring.programme.models import Programme, Venue
 from mentoring.registration.models import Pupil
-
-
-@dataclass(frozen=True)
-class GoalLine:
-    """A goal in words. `bound` is what no plan can beat, None where that is unknown."""
-
-    name: str
-    value: int
-    bound: int | None
-    judgement: str
-    is_best: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,7 @@ def shown(plan: Plan) -> dict[str, Any]:
         "venues": by_venue_and_day(sessions),
         "placed": len({pupil.id for session in sessions for pupil in session.pupils}),
         "mentors": len({session.mentor_id for session in sessions}),
-        "goals": goal_lines(values, bounds),
+        "goals": goal_lines(values, bounds, goal_names()),
         "without_place": [line for line in waiting if not line.sessions],
         "part_placed": [line for line in waiting if line.sessions],
         "unmatchable": unmatchable(programme, today()),
@@ -111,25 +100,3 @@ def _worth(plan: Plan) -> tuple[dict[str, int], dict[str, int | None]]:
     if not _is_open(plan):
         return plan.values, plan.bounds
     return worth_of(plan, at_hand(plan), departs=bool(overriding_mends(plan)))
-
-
-def goal_lines(values: Mapping[str, int], bounds: Mapping[str, int | None]) -> list[GoalLine]:
-    """The goals in their order, each with what is known of how good it could be."""
-    names, lines, sure = goal_names(), [], True
-    for goal, value in values.items():
-        bound = bounds.get(goal)
-        sure = sure and bound == value
-        lines.append(GoalLine(names.get(goal, goal), value, bound, _judgement(value, bound, sure), bound == value))
-    return lines
-
-
-def _judgement(value: int, bound: int | None, is_sure: bool) -> str:
-    if bound is None:
-        return _("It is not known how much better it could be.")
-    if is_sure:
-        return _("Proven: no plan can do better.")
-    if bound == value:
-        return _("No plan that is as good in the goals above does better.")
-    if bound > value:
-        return _("No plan can reach more than %(bound)d.", bound=bound)
-    return _("No plan can get below %(bound)d.", bound=bound)

@@ -147,3 +147,8 @@ def register_mender(wing: str, mender: Mender) -> None:
 def mender_of(wing: str) -> Mender:
     """Who mends plans of that wing; one that has none is our own mistake."""
     return _menders[wing]
+
+
+def can_be_mended(wing: str) -> bool:
+    """Whether plans of that wing are mended by hand."""
+    return wing in _menders

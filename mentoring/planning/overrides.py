@@ -98,9 +98,10 @@ def log_of(plan: Plan) -> list[LogLine]:
 
 def overrides_of(plan: Plan) -> list[Override]:
     """The rules of the house from which this plan departs by hand; what was mended away since is in the log only."""
-    mends, mender = overriding_mends(plan), mender_of(plan.wing)
+    mends = overriding_mends(plan)
     if not mends:
         return []
+    mender = mender_of(plan.wing)
     names, broken = _authors(mends), [one for one in mender.let_stand(plan) if one.is_house]
     found: dict[str, Override] = {}
     for mend in mends:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from mentoring.core.access import needs, viewer
 from mentoring.planning import mending
 from mentoring.planning.board import Answer, Said, answer, asked, chosen, reason, shown, stamp
-from mentoring.planning.menders import mender_of
+from mentoring.planning.menders import can_be_mended, mender_of
 from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.planning.overrides import told_since
 from mentoring.planning.queries import plan_seen_by
@@ -16,7 +16,8 @@ pages = Blueprint("mending", __name__, url_prefix="/plans")
 
 
 def _plan(plan_id: int) -> Plan:
-    return plan_seen_by(viewer(), plan_id) or abort(404)
+    found = plan_seen_by(viewer(), plan_id)
+    return found if found and can_be_mended(found.wing) else abort(404)
 
 
 @pages.get("/<int:plan_id>/board")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from mentoring.core.access import needs, viewer
 from mentoring.core.numbers import row_number
 from mentoring.core.refusal import Refusal
+from mentoring.planning.menders import can_be_mended
 from mentoring.planning.models import Plan
 from mentoring.planning.publishing import take_back as make_proposal
 from mentoring.planning.queries import plan_seen_by, published_versions
@@ -41,7 +42,9 @@ def _asked(name: str) -> Plan:
 @needs("plan.publish")
 def take_back(plan_id: int) -> Response:
     """Make a proposal of a version before, and show what publishing it would change."""
-    found = plan_seen_by(viewer(), plan_id) or abort(404)
+    found = plan_seen_by(viewer(), plan_id)
+    if found is None or not can_be_mended(found.wing):
+        abort(404)
     try:
         made = make_proposal(found)
     except Refusal as refusal:

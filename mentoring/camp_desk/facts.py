@@ -1,0 +1,132 @@
+"""Rows → the content of a problem file (format camp-problem/1): everything the solver may know, without names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import select
+
+from mentoring.camp.models import Camp, CampMentor
+from mentoring.camp.models_of_pupils import CampPupil
+from mentoring.camp.queries import activities_at
+from mentoring.camp_desk.models import CampRun
+from mentoring.camp_desk.queries import mentors_at, pupils_at
+from mentoring.core.database import db
+from mentoring.registration.models import PupilTie
+
+FORMAT = "camp-problem/1"
+#: the list of a problem file → the letter with which the ids of its rows begin
+LETTERS = {"blocks": "b", "rooms": "r", "activities": "a", "pupils": "p", "mentors": "m"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of the plan beside the rows: name of the file, goals in order, which days stay as they are."""
+
+    name: str
+    goals: Sequence[str]
+    fixed_until: date | None = None
+
+
+def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict[str, Any]:
+    """The problem of that camp as its rows are now; `in_force` are the runs of the plan in force."""
+    pupils, mentors = pupils_at(camp), mentors_at(camp)
+    blocks, activities = {block.id for block in camp.blocks}, activities_at(camp)
+    known = {activity.id for activity in activities}
+    apart = _apart({row.pupil_id for row in pupils})
+    return {
+        "format": FORMAT,
+        "name": wish.name,
+        "settings": _settings(camp, wish),
+        "blocks": [
+            {
+                "id": f"b{one.id}",
+                "date": one.date.isoformat(),
+                "start": f"{one.start:%H:%M}",
+                "end": f"{one.end:%H:%M}",
+            }
+            for one in camp.blocks
+        ],
+        "rooms": [
+            {"id": f"r{one.id}", "seats": one.seats, "features": list(one.features), "accessible": one.is_accessible}
+            for one in camp.rooms
+        ],
+        "activities": [_activity(one, blocks) for one in activities],
+        "requirements": [
+            {"kind": one.kind, "per": one.per, "min": one.min, "max": one.max} for one in camp.requirements
+        ],
+        "pupils": [_pupil(one, known, {row.pupil_id for row in pupils}, apart) for one in pupils],
+        "mentors": [_mentor(one, blocks) for one in mentors],
+        "previous": [run_content(one) for one in in_force],
+    }
+
+
+def _clock(moment: time) -> str:
+    return f"{moment:%H:%M}"
+
+
+def _settings(camp: Camp, wish: Wish) -> dict[str, Any]:
+    return {
+        "min_adults": camp.min_adults,
+        "max_blocks_per_day": camp.max_blocks_per_day,
+        "rank_points": list(camp.rank_points),
+        "free_blocks": camp.free_blocks,
+        "fixed_until": wish.fixed_until.isoformat() if wish.fixed_until else None,
+        "goals": list(wish.goals),
+    }
+
+
+def _activity(one: Any, blocks: set[int]) -> dict[str, Any]:
+    named = [f"b{number}" for number in one.blocks if number in blocks]
+    same = {name: getattr(one, name) for name in ("kind", "length", "min_pupils", "max_pupils", "pupils_per_mentor")}
+    return {
+        "id": f"a{one.id}",
+        **same,
+        "qualification": one.qualification or None,
+        "features": list(one.features),
+        "blocks": named if one.blocks else None,
+        "max_runs": one.max_runs,
+        "grades": [one.grade_low, one.grade_high],
+        "repeatable": one.is_repeatable,
+    }
+
+
+def _pupil(one: CampPupil, known: set[int], here: set[int], apart: set[tuple[int, int]]) -> dict[str, Any]:
+    friends = [friend.pupil_id for friend in one.friends if friend.pupil_id in here - {one.pupil_id}]
+    return {
+        "id": f"p{one.pupil_id}",
+        "grade": one.pupil.grade,
+        "days": list(one.days) or None,
+        "preferences": [f"a{wish.activity_id}" for wish in one.wishes if wish.activity_id in known],
+        "excluded": [f"a{row.activity_id}" for row in one.exclusions if row.activity_id in known],
+        "accessible_only": one.is_accessible_only,
+        "buddies": [f"p{number}" for number in dict.fromkeys(friends)],
+        "apart": [f"p{other}" for own, other in sorted(apart) if own == one.pupil_id],
+    }
+
+
+def _apart(pupils: set[int]) -> set[tuple[int, int]]:
+    query = select(PupilTie.pupil_id, PupilTie.other_id).where(PupilTie.kind == "apart")
+    return {(one, other) for one, other in db.session.execute(query) if one in pupils and other in pupils}
+
+
+def _mentor(one: CampMentor, blocks: set[int]) -> dict[str, Any]:
+    return {
+        "id": f"m{one.mentor_id}",
+        "blocks": [f"b{number}" for number in one.blocks if number in blocks] if one.blocks else None,
+        "qualifications": list(one.mentor.qualifications),
+        "kinds": list(one.kinds) or None,
+        "max_blocks": one.max_blocks,
+    }
+
+
+def run_content(run: CampRun) -> dict[str, Any]:
+    """A row of a plan as its file has it."""
+    return {
+        "activity": f"a{run.activity_id}",
+        "block": f"b{run.block_id}",
+        "room": f"r{run.room_id}",
+        "pupils": [f"p{number}" for number in sorted(pupil.id for pupil in run.pupils)],
+        "mentors": [f"m{number}" for number in sorted(mentor.id for mentor in run.mentors)],
+    }

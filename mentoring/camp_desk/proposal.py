@@ -1,0 +1,44 @@
+"""What the page of a camp's plan shows: goals, how the wishes came out, and activity × block as a table."""
+
+from collections import defaultdict
+from typing import Any
+
+from mentoring.camp.models import Camp
+from mentoring.camp_desk.models import CampRun
+from mentoring.camp_desk.names import names_at
+from mentoring.camp_desk.queries import runs_in
+from mentoring.camp_desk.sentences import goal_names
+from mentoring.planning.goals import goal_lines
+from mentoring.planning.models import Plan
+
+#: so many pupils are named among the worst off
+MOST_NAMED = 12
+
+
+def shown(plan: Plan, camp: Camp, wishes: Any) -> dict[str, Any]:
+    """All that `camp_desk/plan.html` needs; `wishes` is how they came out."""
+    runs, names = runs_in(plan), names_at(camp)
+    worst = [(names.of(one.pupil), one.missed) for one in wishes.worst_first if one.loss]
+    return {
+        "camp": camp,
+        "runs": runs,
+        "pupils": len({pupil.id for run in runs for pupil in run.pupils}),
+        "mentors": len({mentor.id for run in runs for mentor in run.mentors}),
+        "goals": goal_lines(plan.values, plan.bounds, goal_names()),
+        "by_place": sorted(wishes.by_place.items()),
+        "by_grade": sorted(wishes.by_grade.items()),
+        "worst": worst[:MOST_NAMED],
+        "tables": {"activity": table(camp, runs, "activity"), "room": table(camp, runs, "room")},
+    }
+
+
+def table(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[str, list[list[CampRun]]]]:
+    """(activity or room, the runs that start in each block of the camp) for every one that has any."""
+    found: dict[int, dict[int, list[CampRun]]] = defaultdict(lambda: defaultdict(list))
+    names = {}
+    for run in runs:
+        row = getattr(run, by)
+        names[row.id] = row.name
+        found[row.id][run.block_id].append(run)
+    lines = [(names[key], [blocks[block.id] for block in camp.blocks]) for key, blocks in found.items()]
+    return sorted(lines, key=lambda line: line[0])

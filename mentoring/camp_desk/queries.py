@@ -1,0 +1,67 @@
+"""Reads of camp plans, and of whom they are made for."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mentoring.camp.models import Camp, CampBlock, CampMentor
+from mentoring.camp.models_of_pupils import PLACE, CampPupil
+from mentoring.camp_desk.models import CampRun
+from mentoring.core.database import db
+from mentoring.planning.models import Plan
+from mentoring.registration.clearance import is_cleared
+from mentoring.registration.models import Mentor, Pupil
+
+
+def runs_in(plan: Plan) -> list[CampRun]:
+    """The rows of a plan in the order of time and activity; whoever asks may see the plan."""
+    query = (
+        select(CampRun)
+        .join(CampBlock, CampBlock.id == CampRun.block_id)
+        .where(CampRun.plan_id == plan.id)
+        .options(
+            joinedload(CampRun.activity),
+            joinedload(CampRun.block),
+            joinedload(CampRun.room),
+            selectinload(CampRun.pupils).selectinload(Pupil.guardians),
+            selectinload(CampRun.mentors),
+        )
+        .order_by(CampBlock.date, CampBlock.start, CampRun.activity_id, CampRun.room_id, CampRun.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def pupils_at(camp: Camp) -> list[CampPupil]:
+    """The pupils who have a place at the camp and are in the programme still."""
+    query = (
+        select(CampPupil)
+        .join(Pupil, Pupil.id == CampPupil.pupil_id)
+        .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
+        .where(or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start))
+        .options(
+            joinedload(CampPupil.pupil),
+            selectinload(CampPupil.wishes),
+            selectinload(CampPupil.exclusions),
+            selectinload(CampPupil.friends),
+        )
+        .order_by(CampPupil.pupil_id)
+    )
+    return list(db.session.scalars(query))
+
+
+def mentors_at(camp: Camp) -> list[CampMentor]:
+    """The mentors of the camp who are there still and cleared when it begins."""
+    query = (
+        select(CampMentor)
+        .join(Mentor, Mentor.id == CampMentor.mentor_id)
+        .where(CampMentor.camp_id == camp.id, or_(Mentor.left_on.is_(None), Mentor.left_on > camp.start))
+        .options(joinedload(CampMentor.mentor).selectinload(Mentor.clearance))
+        .order_by(CampMentor.mentor_id)
+    )
+    items = camp.programme.clearance_items
+    return [one for one in db.session.scalars(query) if is_cleared(one.mentor.clearance, items, camp.start)]
+
+
+def camps_to_plan(programme_id: int, on: object) -> list[Camp]:
+    """The camps of a programme that are not over on that date, the next one first."""
+    query = select(Camp).where(Camp.programme_id == programme_id, Camp.end >= on)
+    return list(db.session.scalars(query.order_by(Camp.start, Camp.id)))

@@ -1,0 +1,80 @@
+"""The desk of a camp's plan: what is in force, plan again, and the lists for the camp itself."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from mentoring.camp.models import Camp
+from mentoring.camp.queries import camp as camp_seen_by
+from mentoring.camp.queries import camps
+from mentoring.camp_desk.forms import CampRunForm
+from mentoring.camp_desk.planner import WING
+from mentoring.camp_desk.queries import mentors_at, pupils_at, runs_in
+from mentoring.camp_desk.sentences import preset_names
+from mentoring.core import audit
+from mentoring.core.access import needs, viewer
+from mentoring.core.refusal import Refusal
+from mentoring.planning.actions import start_run
+from mentoring.planning.queries import going_run, plan_in_force, plan_seen_by, plans_of_runs, proposals, runs_of
+
+pages = Blueprint("camp_desk", __name__, url_prefix="/camp-plan")
+
+
+def _camp(camp_id: int) -> Camp:
+    return camp_seen_by(viewer(), camp_id) or abort(404)
+
+
+@pages.get("/")
+@needs("plan.see")
+def index() -> str:
+    """The camps of the programme."""
+    return render_template("camp_desk/index.html", camps=camps(viewer()))
+
+
+@pages.get("/<int:camp_id>")
+@needs("plan.see")
+def desk(camp_id: int) -> str:
+    """The desk of one camp."""
+    return _desk(_camp(camp_id))
+
+
+@pages.post("/<int:camp_id>/run")
+@needs("run.start")
+def run(camp_id: int) -> str | Response | tuple[str, int]:
+    """Start a run and show how it goes."""
+    camp, form = _camp(camp_id), CampRunForm()
+    if form.validate_on_submit():
+        try:
+            started = start_run(camp, wing=WING, preset=form.preset.data, seconds=form.seconds.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for("planning.run", run_id=started.id), 303)
+    return _desk(camp, form), 422
+
+
+@pages.get("/plans/<int:plan_id>/lists")
+@needs("plan.see")
+def lists(plan_id: int) -> str:
+    """Who is where, run by run, to be printed; that it was taken out is written down."""
+    plan = plan_seen_by(viewer(), plan_id)
+    if plan is None or plan.wing != WING:
+        abort(404)
+    audit.record("export.made", subject=f"plan:{plan.id}", what="camp.lists")
+    return render_template("camp_desk/lists.html", plan=plan, runs=runs_in(plan))
+
+
+def _desk(camp: Camp, form: CampRunForm | None = None) -> str:
+    in_force, runs = plan_in_force(camp.frame, WING), runs_of(camp.frame, WING)
+    return render_template(
+        "camp_desk/desk.html",
+        camp=camp,
+        form=form or CampRunForm(preset="least_change" if in_force else "most_wishes"),
+        in_force=in_force,
+        proposals=proposals(camp.frame, WING),
+        going=going_run(camp.frame, WING),
+        runs=runs,
+        plans=plans_of_runs(runs),
+        presets=preset_names(),
+        pupils=len(pupils_at(camp)),
+        mentors=len(mentors_at(camp)),
+    )
