@@ -52,11 +52,11 @@ def run(camp_id: int) -> str | Response | tuple[str, int]:
     return _desk(camp, form), 422
 
 
-@pages.get("/plans/<int:plan_id>/lists")
+@pages.get("/plans/<int:camp_plan_id>/lists")
 @needs("plan.see")
-def lists(plan_id: int) -> str:
+def lists(camp_plan_id: int) -> str:
     """Who is where, run by run, to be printed; that it was taken out is written down."""
-    plan = plan_seen_by(viewer(), plan_id)
+    plan = plan_seen_by(viewer(), camp_plan_id)
     if plan is None or plan.wing != WING:
         abort(404)
     audit.record("export.made", subject=f"plan:{plan.id}", what="camp.lists")

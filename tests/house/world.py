@@ -261,9 +261,11 @@ def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
     camp.requirements.append(requirement)
     health = CampHealth(camp_pupil_id=camp_pupil.id, told=b"", told_on=NOW.date())
     builders.camp_pupil(camp, rows["other"], status=PLACE)
-    add_all([leader, health])
+    camp_plan = Plan(programme_id=of.id, frame=camp.frame, wing="camp", created_at=NOW)
+    add_all([leader, health, camp_plan])
     return {
         "camp": camp,
+        "camp_plan": camp_plan,
         "block": camp.blocks[0],
         "room": camp.rooms[0],
         "requirement": requirement,
