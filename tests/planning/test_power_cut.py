@@ -29,7 +29,7 @@ from mentoring.outbox.models import Mail
 from mentoring.planning.models import PROPOSAL, PUBLISHED, REPLACED, Plan, Run
 from mentoring.planning.queries import plan_in_force
 from mentoring.programme.models import Programme
-from mentoring.registration.models import ClearanceItem
+from mentoring.registration.models import ClearanceItem, Mentor, Pupil
 from mentoring.timetable.models import Session
 from tests import builders, plans
 from tests.conftest import SETTINGS
@@ -118,8 +118,10 @@ def post_office() -> Iterator[PostOffice]:
 
 @pytest.fixture
 def programme(app: Any) -> Programme:
-    """Sixty pupils with guardians, in a term that today lies in."""
+    """Sixty pupils with a guardian each, in a term that today lies in."""
     made = plans.crowded_programme()
+    for pupil in db.session.query(Pupil):
+        builders.guardian(pupil, language="nb")
     made.terms[0].start, made.terms[0].end = today() - timedelta(days=30), today() + timedelta(days=60)
     for item in db.session.query(ClearanceItem):
         item.done_on = today() - timedelta(days=20)
@@ -201,14 +203,28 @@ def _cut_in_publishing(programme: Programme, machine: Machine, chance: random.Ra
 
 
 def _proposal(programme: Programme, machine: Machine) -> int:
-    """A proposal that is newer than the plan in force."""
+    """A proposal that is newer than the plan in force, and is news for many: another mentor is away."""
     _anew()
+    away = _next_mentor_leaves(programme)
+    assert machine.ask("POST", "/matching/run", preset="change_little", seconds=5) == 303
+    _wait_until(lambda: db.session.query(Run).filter(Run.status.in_(("queued", "running"))).count() == 0)
     newest = db.session.query(Plan).order_by(Plan.id.desc()).first()
-    if newest is None or newest.status != PROPOSAL:
-        assert machine.ask("POST", "/matching/run", preset="serve_most", seconds=5) == 303
-        _wait_until(lambda: db.session.query(Run).filter(Run.status.in_(("queued", "running"))).count() == 0)
-        newest = db.session.query(Plan).order_by(Plan.id.desc()).first()
+    assert newest.status == PROPOSAL
+    assert away not in {row.mentor_id for row in sessions_in(newest)}
     return int(newest.id)
+
+
+def _next_mentor_leaves(programme: Programme) -> int:
+    """The one who was away comes back, and the next one leaves."""
+    mentors = db.session.query(Mentor).filter_by(programme_id=programme.id).order_by(Mentor.id).all()
+    last = next((number for number, one in enumerate(mentors) if one.left_on), -1)
+    for one in mentors:
+        one.left_on = None
+    leaves = mentors[(last + 1) % len(mentors)]
+    leaves.left_on = today()
+    leaves_id = leaves.id
+    builders.commit()
+    return leaves_id
 
 
 def _cut_while(machine: Machine, seconds: float, path: str, form: dict[str, Any]) -> int | None:
