@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+import scheduling
 from app import create_app
 from mentoring.core.clock import today
 from mentoring.core.database import db
@@ -46,6 +47,7 @@ from mentoring.programme.slots import slot_id, slots_of
 from mentoring.registration.actions.mentors import mentor_left
 
 TIMES = 4
+DISTRICT = Path(__file__).parents[1] / "tests" / "data" / "weekly" / "bydel-p1.json"
 MOVES = 12
 _HEAD = f"{'':28}{'first':>10}{'then':>10}{'queries':>10}{'kB':>8}"
 
@@ -134,7 +136,7 @@ def _next_day() -> date:
 
 
 def _proposal(programme: Programme, preset: str) -> Plan:
-    run = actions.start_run(actions_term(programme), wing="weekly", preset=preset, seconds=5)
+    run = actions.start_run(_term_at_hand(programme), wing="weekly", preset=preset, seconds=5)
     number = run.id
     db.session.commit()
     work(number)
@@ -144,8 +146,7 @@ def _proposal(programme: Programme, preset: str) -> Plan:
     return made
 
 
-def actions_term(programme: Programme) -> Any:
-    """The term that today lies in."""
+def _term_at_hand(programme: Programme) -> Any:
     return next(term for term in programme.terms if term.start <= today() <= term.end)
 
 
@@ -263,9 +264,41 @@ def _somebody_changes_something(app: Flask) -> None:
         db.session.commit()
 
 
-DEEDS = {
+def _in_the_engine(ask: Callable[[scheduling.HeldPlan, scheduling.Session], object]) -> Cost:
+    """A question to the engine about the plan of a district in the public files."""
+    problem = scheduling.read_problem(DISTRICT)
+    plan = scheduling.solve(problem, steps=3)
+    if not isinstance(plan, scheduling.Plan):
+        raise RuntimeError("the engine gave no plan")
+    held, took = scheduling.HeldPlan(problem, plan), []
+    for session in plan.sessions[:MOVES]:
+        began = time.process_time()
+        ask(held, session)
+        took.append(time.process_time() - began)
+    return Cost(took[0], median(took[1:]), 0, 0)
+
+
+def _judged(held: scheduling.HeldPlan, session: scheduling.Session) -> object:
+    return held.judge(held.take(session.pupils[0], session.mentor, session.slot))
+
+
+def _looked(held: scheduling.HeldPlan, session: scheduling.Session) -> object:
+    pupil = session.pupils[0]
+    out = ((pupil, session.mentor, session.slot),)
+    places = scheduling.open_places(held.problem, [pupil])
+    return scheduling.outlooks(held, [scheduling.HandMove(out, ((pupil, *place),)) for place in places])
+
+
+def _checked(held: scheduling.HeldPlan, _session: scheduling.Session) -> object:
+    return scheduling.breaches(held.problem, held.after(scheduling.HandMove()))
+
+
+DEEDS: dict[str, Callable[[Flask, FlaskClient], Cost]] = {
     "a move": lambda app, client: _moves(app, client, anew=False),
     "a move, data changed": lambda app, client: _moves(app, client, anew=True),
+    "engine: a move judged": lambda _app, _client: _in_the_engine(_judged),
+    "engine: all places of one": lambda _app, _client: _in_the_engine(_looked),
+    "engine: a plan checked": lambda _app, _client: _in_the_engine(_checked),
 }
 
 if __name__ == "__main__":

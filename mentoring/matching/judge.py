@@ -40,6 +40,8 @@ class _Kept:
         self.content = content
         self.problem = scheduling.problem_from_json(content)
         self.asks_no_less: dict[int, bool] = {}
+        #: of the plan that was asked about last: its sessions, and why each pupil waits in it
+        self.asked: tuple[tuple[scheduling.Session, ...], dict[str, list[dict[str, Any]]]] = ((), {})
 
 
 _keeping: "OrderedDict[str, _Kept]" = OrderedDict()
@@ -165,6 +167,15 @@ class AtHand:
 
     def why_not(self, pupil: str) -> list[dict[str, Any]]:
         """Why the pupil has fewer sessions than wished (see `scheduling.explain`); empty if that is not so."""
+        sessions, known = self.kept.asked
+        if sessions != self.sessions:
+            known = {}
+            self.kept.asked = (self.sessions, known)
+        if pupil not in known:
+            known[pupil] = self._why_not(pupil)
+        return known[pupil]
+
+    def _why_not(self, pupil: str) -> list[dict[str, Any]]:
         short = scheduling.why_not(self.problem, self.sessions, pupil)
         size = {"kind": "size", "mentors": len(self.mentors), "slots": len(self.slots)}
         return [size, *map(dict, short.reasons)] if short else []

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,7 +24,7 @@ from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.news import news_since
 from mentoring.matching.notices import COORDINATORS, GUARDIANS, MENTORS, Plans, notices
-from mentoring.matching.queries import sessions_in
+from mentoring.matching.queries import attendances_in, sessions_in
 from mentoring.planning.changes import Changes
 from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
@@ -42,6 +43,8 @@ from scheduling.files import text_of
 WING = "weekly"
 #: so many stand-ins are named for each session
 STAND_INS = 3
+#: so many problem files and comparisons are kept in mind
+MOST_READ = 6
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
 
 
@@ -211,7 +214,7 @@ class WeeklyPlanner(ForTerms):
         old, new = _sessions(before), _sessions(after)
         problem = _problem_of(after, new)
         then = _kept_problem(before) if before else None
-        changed = {one.pupil: one for one in scheduling.why_changed(old, new, problem, then)}
+        changed = {one.pupil: one for one in _why_changed(old, new, problem, then)}
         programme = db.session.get_one(Programme, after.programme_id)
         differences = [_with_reasons(one, changed) for one in differences_of(old, new)]
         values = [scheduling.values(problem, _known(problem, sessions)) for sessions in (old, new)]
@@ -274,8 +277,8 @@ def _advised(problem: scheduling.Problem, plan: scheduling.Plan, run: EngineRun)
 
 def _sessions(plan: Plan | None) -> tuple[scheduling.Session, ...]:
     """The rows of a plan as the engine has them."""
-    rows = [session_content(row) for row in sessions_in(plan)] if plan else []
-    return tuple(scheduling.Session(row["mentor"], row["slot"], tuple(row["pupils"])) for row in rows)
+    rows = attendances_in(plan) if plan else {}
+    return tuple(scheduling.Session(mentor, slot, tuple(pupils)) for (mentor, slot), pupils in rows.items())
 
 
 def _files_now(plan: Plan, on: date | None = None) -> tuple[str, str]:
@@ -293,7 +296,24 @@ def _files_now(plan: Plan, on: date | None = None) -> tuple[str, str]:
 def _kept_problem(plan: Plan) -> scheduling.Problem | None:
     """The problem of which a plan was made; None where it was not kept."""
     kept = plan.problem or (plan.run.problem if plan.run else "")
-    return scheduling.problem_from_json(json.loads(kept)) if kept else None
+    return _read(kept) if kept else None
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read(problem: str) -> scheduling.Problem:
+    """The problem of a kept file. A file never changes, and it names nobody."""
+    return scheduling.problem_from_json(json.loads(problem))
+
+
+@lru_cache(maxsize=MOST_READ)
+def _why_changed(
+    old: tuple[scheduling.Session, ...],
+    new: tuple[scheduling.Session, ...],
+    problem: scheduling.Problem,
+    then: scheduling.Problem | None,
+) -> tuple[scheduling.Changed, ...]:
+    """Why two plans differ, asked once: pages of a proposal show it again and again. All of it is opaque ids."""
+    return scheduling.why_changed(old, new, problem, then)
 
 
 def _problem_of(plan: Plan, sessions: tuple[scheduling.Session, ...]) -> scheduling.Problem:

@@ -5,10 +5,11 @@ Counts of (mentor, time) pairs are told as mentors and as times where a rule is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from mentoring.matching.names import Names
 from mentoring.matching.sentences import rule
@@ -128,7 +129,22 @@ def _ways(reason: Mapping[str, Any]) -> str:
 
 def _near(reason: Mapping[str, Any], names: Names) -> str:
     who = ", ".join(names.of("mentor", key) for key in reason["mentors"])
-    wishes = {
+    wish = _wishes(str(get_locale())).get(reason["rule"]) or _(
+        "if this did not stand in the way (%(rule)s)", rule=rule(reason["rule"])
+    )
+    return ngettext(
+        "%(num)d way would open %(wish)s: %(who)s",
+        "%(num)d ways would open %(wish)s: %(who)s",
+        reason["options"],
+        wish=wish,
+        who=who,
+    )
+
+
+@lru_cache(maxsize=8)
+def _wishes(_locale: str) -> dict[str, str]:
+    """What would open more ways, by the rule that closes them; once for each language."""
+    return {
         "clearance": _("if the mentor were cleared"),
         "grades": _("if the mentor taught this grade"),
         "required_language": _("if the language were not required"),
@@ -142,15 +158,6 @@ def _near(reason: Mapping[str, Any], names: Names) -> str:
         "pin": _("if the pin were taken out"),
         "together": _("if the pupils who are to be together could all come"),
     }
-    other = _("if this did not stand in the way (%(rule)s)", rule=rule(reason["rule"]))
-    wish = wishes.get(reason["rule"], other)
-    return ngettext(
-        "%(num)d way would open %(wish)s: %(who)s",
-        "%(num)d ways would open %(wish)s: %(who)s",
-        reason["options"],
-        wish=wish,
-        who=who,
-    )
 
 
 def _held(reason: Mapping[str, Any]) -> str:

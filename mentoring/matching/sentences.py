@@ -4,8 +4,10 @@ A rule is one statement in `scheduling`; here each has what a person calls it.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mentoring.matching.names import Names
@@ -76,6 +78,12 @@ def phase(key: str) -> str:
 
 def rule(key: str | None) -> str:
     """A rule as a short statement."""
+    return _rules(str(get_locale())).get(key or "", _("several rules together do not allow it"))
+
+
+@lru_cache(maxsize=8)
+def _rules(_locale: str) -> dict[str, str]:
+    """All of them, once for each language: pages of a whole plan ask thousands of times."""
     return {
         "clearance": _("a mentor must be cleared"),
         "ban": _("staff said that these two must not meet"),
@@ -101,7 +109,7 @@ def rule(key: str | None) -> str:
         "broken_pairs": _("too many pupils would lose their mentor"),
         "session": _("a mentor has one session at a time, and each has a pupil"),
         "unknown": _("somebody or something is not there any more"),
-    }.get(key or "", _("several rules together do not allow it"))
+    }
 
 
 def outcome(told: Mapping[str, Any], names: Names) -> list[str]:

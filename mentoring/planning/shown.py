@@ -10,7 +10,7 @@ from mentoring.core.clock import today
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.planners import planner_of
 from mentoring.planning.queries import plan_in_force
-from mentoring.planning.telling import Notice, letters
+from mentoring.planning.telling import Notice, by_address
 
 
 def desk_of(of: Plan | Run) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def told_of(plan: Plan, on: date | None = None) -> dict[str, Any]:
     planner = planner_of(plan.wing)
     from_date = on or planner.first_date(planner.frame_of(plan)) or today()
     notices = planner.notices(plan_in_force(plan.frame, plan.wing), plan, from_date)
-    return {"told": _by_role(notices, planner.roles()), "mails": len(letters(plan, notices, from_date))}
+    return {"told": _by_role(notices, planner.roles()), "mails": len(by_address(notices))}
 
 
 def _by_role(notices: list[Notice], roles: Mapping[str, str]) -> list[tuple[str, list[Notice]]]:

@@ -30,10 +30,6 @@ class Notice:
 def letters(plan: Plan, notices: Iterable[Notice], from_date: date) -> list[Letter]:
     """One letter to each address; who gets several notices there finds them under one another."""
     programme = db.session.get_one(Programme, plan.programme_id)
-    by_address: dict[str, list[Notice]] = {}
-    for notice in notices:
-        if notice.to:
-            by_address.setdefault(notice.to.lower(), []).append(notice)
     return [
         mail.write(
             "plan",
@@ -43,8 +39,17 @@ def letters(plan: Plan, notices: Iterable[Notice], from_date: date) -> list[Lett
             from_date=from_date,
             sections=[one.lines for one in some],
         )
-        for some in by_address.values()
+        for some in by_address(notices)
     ]
+
+
+def by_address(notices: Iterable[Notice]) -> list[list[Notice]]:
+    """The notices that can be sent, those to one address together: each becomes one letter."""
+    found: dict[str, list[Notice]] = {}
+    for notice in notices:
+        if notice.to:
+            found.setdefault(notice.to.lower(), []).append(notice)
+    return list(found.values())
 
 
 def tell(plan: Plan, notices: Iterable[Notice], from_date: date) -> int:

