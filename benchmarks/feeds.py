@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 
 from flask import Flask
 from sqlalchemy import update
@@ -101,10 +101,11 @@ def _made_anew(people: int, sessions: int) -> None:
         with app.app_context():
             db.session.execute(update(Session).values(sequence=Session.sequence + 1, modified_at=now()))
             db.session.commit()
-        began = perf_counter()
+        began, worked = perf_counter(), process_time()
         statuses = {_in_process(app, path)[0] for path in paths}
-        took = perf_counter() - began
+        took, work = perf_counter() - began, process_time() - worked
         print(f"\nfeeds of {people} people, {sessions} sessions each, made anew: {took:.1f} s ({statuses})")
+        print(f"  {work:.1f} s of one processor, {work / people * 1000:.1f} ms each")
 
 
 def _beside_radicale(sessions: int) -> None:

@@ -17,6 +17,7 @@ from mentoring.importing.kinds import ListKind
 from mentoring.importing.lines import LEAVE, Line, Outcome, Stored
 from mentoring.importing.preview import Brought, Preview, preview, read
 from mentoring.importing.queries import STORED, as_brought, earlier_versions, headers_hash, remembered
+from mentoring.programme.following import calendar_gathered
 from mentoring.programme.models import Programme
 from mentoring.registration.models import ImportFile, ImportMapping
 from mentoring.registration.reading.fault import text_of
@@ -147,8 +148,14 @@ def take_file(file: ImportFile, *, shown: Preview, answers: Mapping[int, str]) -
 def take(kind: str, *, shown: Preview, answers: Mapping[int, str]) -> Took:
     """Store the good rows, and of the others those that are answered for (line → answer).
 
-    Refuses, with its line, a row that cannot be stored after all; the caller then undoes the whole.
+    Refuses, with its line, a row that cannot be stored after all; the caller then undoes the whole. What follows from
+    a school calendar is done once for all its rows.
     """
+    with calendar_gathered():
+        return _taken(kind, shown, answers)
+
+
+def _taken(kind: str, shown: Preview, answers: Mapping[int, str]) -> Took:
     done: dict[int, Stored] = {}
     left = []
     for line in shown.lines:

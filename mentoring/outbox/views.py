@@ -8,7 +8,7 @@ from mentoring.core import audit, mail
 from mentoring.core.access import needs, viewer
 from mentoring.core.refusal import Refusal
 from mentoring.outbox import actions
-from mentoring.outbox.models import OFF, STATUSES, Mail
+from mentoring.outbox.models import STATUSES, Mail
 from mentoring.outbox.queries import counts_seen_by, mail_seen_by, mails_seen_by
 from mentoring.outbox.words import status_words, without_secrets
 
@@ -38,8 +38,7 @@ def show(mail_id: int) -> str:
     """One mail as it was written. Who reads it is written down: it may tell of a person."""
     found = _mail(mail_id)
     audit.record("mail.seen", subject=f"mail:{found.id}", mail=found.id)
-    text = found.text if found.status == OFF else without_secrets(found.text)
-    shown = {"text": text, "words": status_words(), "is_on": mail.is_on()}
+    shown = {"text": without_secrets(found.text), "words": status_words(), "is_on": mail.is_on()}
     return render_template("outbox/show.html", mail=found, **shown)
 
 

@@ -1,6 +1,8 @@
 """What else is to happen when the school calendar changes: features that stand on this one say it themselves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,9 +28,29 @@ def after_calendar(follow: Follow) -> None:
         _follows.append(follow)
 
 
+#: the stretches that wait until all days off of a file are stored; None where nothing is gathered
+_waiting: ContextVar[list[tuple[date, date]] | None] = ContextVar("waiting_days", default=None)
+
+
+@contextmanager
+def calendar_gathered() -> Iterator[None]:
+    """Have what follows from all days off stored inside done once, at the end: of a whole file one mail to each."""
+    spans: list[tuple[date, date]] = []
+    token = _waiting.set(spans)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    follow_calendar(spans)
+
+
 def follow_calendar(spans: Iterable[tuple[date, date]]) -> tuple[Followed, ...]:
     """Do all that follows from a change of the school calendar on these stretches of days, taken as one."""
     spans = list(spans)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting += spans
+        return ()
     if not spans:
         return ()
     db.session.flush()

@@ -1,9 +1,9 @@
 """Makes dated sessions of a published plan, and changes what is to come when another plan or calendar holds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from mentoring.core.clock import now, today
 from mentoring.core.database import db
@@ -78,7 +78,9 @@ def lay_out(plan: Plan, from_date: date, *, until: date | None = None, deed: Dee
         raise ValueError("the past is never rewritten")
     off = days_off(start, end)
     rows = sessions_in(plan)
-    wanted = [one for row in rows for one in _dated(row, off, start, end)]
+    weekly = Counter(pupil.id for row in rows for pupil in row.pupils)
+    dated = [one for row in rows for one in _dated(row, off, start, end)]
+    wanted = _not_twice(dated, weekly, _held_before(term, start))
     pairs = {(row.mentor_id, frozenset(pupil.id for pupil in row.pupils)) for row in rows}
     work = _Work(plan, off, pairs, deed or Deed(f"plan:{plan.id}", BY_PLAN))
     return work.reconcile(wanted, sessions_planned_for(term.id, start, end))
@@ -107,6 +109,28 @@ def _dated(row: PlanSession, off: DaysOff, start: date, end: date) -> Iterator[_
             refuse_odd_hour(day, row.start)
             refuse_odd_hour(day, row.end)
             yield _Wanted(day, row.start, row.end, row.venue_id, row.mentor_id, tuple(row.pupils))
+
+
+def _held_before(term: Term, start: date) -> list[Session]:
+    """What takes place, by the plan before this one, in the week of `start` before that date."""
+    monday, eve = start - timedelta(days=start.weekday()), start - timedelta(days=1)
+    return [one for one in sessions_planned_for(term.id, monday, eve) if not one.is_cancelled]
+
+
+def _not_twice(wanted: list[_Wanted], weekly: Counter[int], before: list[Session]) -> list[_Wanted]:
+    """A plan that begins in mid-week gives no group more in that week than it gives each week (`weekly`: pupil → how
+    often): who came on Tuesday by the old plan does not come again on Thursday by the new one.
+    """
+    if not before:
+        return wanted
+    week = week_of(min(one.plan_date for one in before if one.plan_date is not None))
+    had = Counter(pupil.id for one in before for pupil in one.pupils)
+    kept = [one for one in wanted if week_of(one.day) != week]
+    for one in sorted((one for one in wanted if week_of(one.day) == week), key=lambda one: (one.day, one.start)):
+        if any(had[pupil.id] < weekly[pupil.id] for pupil in one.pupils):
+            had.update(pupil.id for pupil in one.pupils)
+            kept.append(one)
+    return kept
 
 
 class _Work:

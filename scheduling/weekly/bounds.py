@@ -23,6 +23,8 @@ MOST_PAIRS = 60_000
 """Up to so many pupils and mentors who could meet, linear relaxations are solved."""
 SLICE = 1.5
 """A relaxation gets no more than so many times its even share of the seconds that are left."""
+NOT_LAST = 0.6
+"""And while others wait for their turn, no more than this part of them: an early end costs a bound little."""
 LEAST_SECONDS = 0.5
 """With less time left, none is begun."""
 EFFORT, LEAST_EFFORT = 1.5e-3, 5e-3
@@ -101,12 +103,11 @@ class Bounding:
         relaxed = Relaxed(program)
         if relaxed.large and effort < LEAST_EFFORT:
             return done
-        turns = iter(range(len(open_), 0, -1))
+        turns = iter(_shares(len(open_), run.workers))
 
         def bound(number: int) -> int | None:
             goal, held = program.goals[number], [(one, values[one.key]) for one in program.goals[:number]]
-            share = min(1.0, SLICE * run.workers / next(turns))
-            return relaxed.bound(goal, held, seconds=(run.seconds_left() - spare) * share, effort=effort)
+            return relaxed.bound(goal, held, seconds=(run.seconds_left() - spare) * next(turns), effort=effort)
 
         asked = [number for number, goal in enumerate(program.goals) if goal.key in open_]
         with run.working(relaxed), ThreadPoolExecutor(run.workers) as pool:
@@ -132,6 +133,12 @@ class Bounding:
             if goal in attendances
         ]
         return fewest(day_places(facts, self.candidates), max(least, default=0))
+
+
+def _shares(goals: int, workers: int) -> list[float]:
+    """The part of the seconds left that each of so many relaxations may use, so many at a time."""
+    waiting = range(goals, workers, -1)
+    return [min(NOT_LAST, SLICE * workers / left) for left in waiting] + [1.0] * min(goals, workers)
 
 
 def tighter(a: int | None, b: int | None, more: bool) -> int | None:

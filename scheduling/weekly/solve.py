@@ -35,7 +35,7 @@ BRIEF = 0.1
 """Deterministic time for one part at first."""
 PATIENCE = 60
 """Where so many neighbourhoods in a row meet no missing demand it is asked whether they can hold at all."""
-BOUND_SHARE, BOUND_SECONDS = 0.15, 8e-4
+BOUND_SHARE, BOUND_SECONDS = 0.18, 1.2e-3
 """Of the seconds, at most this share, or this much for each pair, is left for bounds."""
 CHECKS = 4
 """At the end so many times the time that a check takes is left for the account of the plan."""

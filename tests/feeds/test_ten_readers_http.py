@@ -9,49 +9,79 @@ import pytest
 
 from app import create_app
 from mentoring.core.database import db
+from mentoring.timetable import changing
 from mentoring.timetable.models import CANCELLED, Session
 from tests import builders
 from tests.conftest import SETTINGS
 from tests.feeds.district import KINDS, District, district
 from tests.feeds.test_ten_readers import by_uid, reader, seen, seen_by_node  # noqa: F401  # fixtures
 
+LONG = "Torshov bibliotek og nærmiljøhus, " + "æøå" * 30 + ", 2. etasje"
+#: sessions that are changed: moved, cancelled, restored, given away, in another room
+CHANGED = [date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7), date(2026, 12, 14), date(2027, 4, 12)]
 Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, bytes], Rows]]:
-    """Each feed as it is fetched, and the rows that it is to hold."""
+    """Each feed as it is fetched, before the changes and after, and the rows that it is to hold."""
     folder = tmp_path_factory.mktemp("served")
     app = create_app(SETTINGS | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/test.db"}, instance_path=str(folder))
     with app.app_context():
         db.create_all()
         place = district(app)
+        plant(place)
+        bodies, rows = fetched(place, "before")
         change(place)
-        bodies = {kind: place.fetch(kind).data for kind in KINDS}
-        rows = {kind: [row(session) for session in place.sessions] for kind in KINDS}
-        yield bodies, rows
+        later = fetched(place, "after")
+        yield bodies | later[0], rows | later[1]
         db.session.remove()
         db.engine.dispose()
 
 
-def change(place: District) -> None:
-    """Move one session, cancel one, and add one in each of the weeks around both changes of the clock."""
-    place.sessions[1].start, place.sessions[1].sequence = time(15, 15), 2
-    place.sessions[2].status, place.sessions[2].sequence = CANCELLED, 1
-    for day in (date(2026, 10, 25), date(2027, 3, 24), date(2027, 3, 28), date(2027, 10, 31)):
-        pupils = [place.pupil]
-        place.sessions.append(builders.session(place.mentor, place.venue, date=day, pupils=pupils))
+def fetched(place: District, when: str) -> tuple[dict[str, bytes], Rows]:
+    """The feeds by owner and moment, and what the database says that they hold."""
+    bodies = {f"{kind}-{when}": place.fetch(kind).data for kind in KINDS}
+    rows = {f"{kind}-{when}": [row(session, place, kind) for session in place.sessions] for kind in KINDS}
+    return bodies, rows
+
+
+def plant(place: District) -> None:
+    """Add a session in each of the weeks around both changes of the clock, and some that are to be changed."""
+    place.programme.min_adults = 1
+    place.venue.name = LONG
+    monday, summer = date(2026, 10, 25), date(2027, 3, 24)
+    for day in (monday, summer, date(2027, 3, 28), date(2027, 10, 31), *CHANGED):
+        place.sessions.append(builders.session(place.mentor, place.venue, date=day, pupils=[place.pupil]))
     builders.commit()
 
 
-def row(session: Session) -> dict[str, str]:
+def change(place: District) -> None:
+    """Move a session, cancel one, restore one, give one away, another room for one, and add one."""
+    moved, cancelled, restored, given, room = place.sessions[-5:]
+    why = {"reason": "Det er avtalt"}
+    at = {"on": moved.date, "start": time(15, 15), "end": time(16, 45), "venue": place.venue}
+    changing.move(moved, **at, **why)
+    changing.cancel([cancelled], why="venue")
+    changing.cancel([restored], why="venue")
+    changing.restore(restored, **why)
+    changing.give_to(given, builders.mentor(place.programme), **why)
+    changing.change_room(room, room="Rom 2; Blåsal, nord")
+    people = {"mentor": place.mentor, "pupils": [place.pupil]}
+    when = {"on": date(2027, 3, 30), "start": time(16), "end": time(17)}
+    place.sessions.append(changing.add_extra(place.programme, **people, **when, venue=place.venue, **why))
+    builders.commit()
+
+
+def row(session: Session, place: District, kind: str) -> dict[str, str]:
     """A session as every reader is to see it, in UTC by Norway's own rule for the clock."""
-    is_cancelled = session.status == CANCELLED
+    is_given_away = kind == "mentor" and session.mentor_id != place.mentor.id
+    is_cancelled = session.status == CANCELLED or is_given_away
     return {
         "uid": session.uid,
         "title": "AVLYST: Mattehjelp" if is_cancelled else "Mattehjelp",
         "description": "",
-        "place": "Torshov bibliotek, 2. etasje",
+        "place": session.place,
         "status": "CANCELLED" if is_cancelled else "CONFIRMED",
         "start": in_utc(session.date, session.start),
         "end": in_utc(session.date, session.end),
@@ -80,13 +110,15 @@ def files(served: tuple[dict[str, bytes], Rows], tmp_path_factory: pytest.TempPa
     return [folder / f"{kind}.ics" for kind in served[0]]
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reader_sees_the_sessions_of_the_database(
     seen: dict[str, dict[str, Any]],  # noqa: F811  # the fixture
     feeds: Rows,
     kind: str,
+    when: str,
 ) -> None:
-    rows = by_uid(seen[kind]["entries"])
+    rows = by_uid(seen[f"{kind}-{when}"]["entries"])
 
-    assert len(rows) == 8
-    assert rows == by_uid(feeds[kind])
+    assert len(rows) == {"before": 13, "after": 14}[when]
+    assert rows == by_uid(feeds[f"{kind}-{when}"])

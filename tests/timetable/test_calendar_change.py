@@ -10,6 +10,7 @@ from mentoring.outbox.models import Mail
 from mentoring.planning.models import Plan
 from mentoring.programme.actions import add_day_off, change_day_off, remove_day_off
 from mentoring.programme.calendar import CalendarLine
+from mentoring.programme.following import calendar_gathered
 from mentoring.programme.models import DayOff
 from mentoring.timetable import changing
 from mentoring.timetable.actions import lay_out
@@ -165,6 +166,17 @@ def test_those_concerned_are_told_once_each(district):
     mails = {mail.to: mail.text for mail in db.session.query(Mail)}
     assert set(mails) == {"hjem@example.org", district.mina.email}
     assert "Cancelled: Monday 16 November" in mails["hjem@example.org"]
+
+
+def test_of_a_whole_calendar_each_gets_one_mail(district):
+    with calendar_gathered():
+        add_day_off(_off(MONDAY))
+        add_day_off(_off(NEXT))
+    builders.commit()
+
+    mails = db.session.query(Mail).filter_by(to="hjem@example.org").all()
+    assert [mail.text.count("Cancelled:") for mail in mails] == [2]
+    assert (district.on(MONDAY).status, district.on(NEXT).status) == ("cancelled", "cancelled")
 
 
 def test_before_the_date_of_a_new_plan_the_calendar_is_held_against_the_old_one(district):

@@ -202,3 +202,23 @@ def test_of_two_sessions_a_week_only_the_one_that_moves_is_told(district):
 def test_sessions_are_asked_for_by_somebody(app):
     with pytest.raises(ValueError, match="whose"):
         sessions_of(start=MONDAY, end=LATER)
+
+
+def test_a_plan_that_begins_in_mid_week_gives_no_group_a_second_session_in_that_week(district):
+    lay_out(district.plan(), MONDAY)
+
+    wednesday = date(2026, 10, 7)
+    again = {"day": 4, "mentor": builders.mentor(district.programme)}
+    lay_out(district.plan(again), wednesday)
+
+    held = [one.date for one in _all() if not one.is_cancelled and one.date < date(2026, 10, 19)]
+    assert held == [MONDAY, date(2026, 10, 15)]
+
+
+def test_whose_session_of_that_week_was_cancelled_comes_by_the_new_plan(district):
+    lay_out(district.plan(), MONDAY)
+    next(one for one in _all() if one.date == MONDAY).status = "cancelled"
+
+    lay_out(district.plan({"day": 4}), date(2026, 10, 7))
+
+    assert date(2026, 10, 8) in [one.date for one in _all() if not one.is_cancelled]
