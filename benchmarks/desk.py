@@ -241,7 +241,8 @@ def _moves(app: Flask, client: FlaskClient, *, anew: bool) -> Cost:
         rows = [row for row in sessions_in(plan) if row.pupils][:MOVES]
         places = [(f"m{row.mentor_id}~{slot_id(row.venue_id, row.day, row.start)}", row.pupils[0].id) for row in rows]
         path = f"/plans/{plan.id}"
-    revision = int(re.search(r'data-revision="(\d+)"', client.get(f"{path}/board").text)[1])  # type: ignore[index]
+    seen = re.search(r'data-revision="(\d+)"', client.get(f"{path}/board").text)
+    revision = int(seen[1]) if seen else 0
     found = []
     for place, pupil in places:
         if anew:

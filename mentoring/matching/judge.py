@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -29,6 +29,8 @@ from mentoring.programme.models import Programme, Term
 FINE, WORSE, HOUSE, NEVER = "fine", "worse", "house", "never"
 LEVELS = (FINE, WORSE, HOUSE, NEVER)
 MOST_KEPT = 4
+#: so many problem files and comparisons are kept in mind
+MOST_READ = 6
 #: goals of which less is better
 LESS = ("days", "tickets")
 
@@ -324,3 +326,20 @@ def _asks_no_less(kept: _Kept, run: Run) -> bool:
 
 def _rows(some: Iterable[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
     return {tuple(sorted(one.items(), key=str)) for one in some}
+
+
+@lru_cache(maxsize=MOST_READ)
+def problem_of_file(problem: str) -> scheduling.Problem:
+    """The problem of a kept file. A file never changes, and it names nobody."""
+    return scheduling.problem_from_json(json.loads(problem))
+
+
+@lru_cache(maxsize=MOST_READ)
+def why_changed(
+    old: tuple[scheduling.Session, ...],
+    new: tuple[scheduling.Session, ...],
+    problem: scheduling.Problem,
+    then: scheduling.Problem | None,
+) -> tuple[scheduling.Changed, ...]:
+    """Why two plans differ, asked once: pages of a proposal show it again and again. All of it is opaque ids."""
+    return scheduling.why_changed(old, new, problem, then)

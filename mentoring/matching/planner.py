@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
-from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +17,7 @@ from mentoring.matching.comparison import Difference, differences_of, told
 from mentoring.matching.desk import ForTerms
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
-from mentoring.matching.judge import at_hand, content_now, worth_of
+from mentoring.matching.judge import at_hand, content_now, problem_of_file, why_changed, worth_of
 from mentoring.matching.mender import in_words, names_of
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
@@ -43,8 +42,6 @@ from scheduling.files import text_of
 WING = "weekly"
 #: so many stand-ins are named for each session
 STAND_INS = 3
-#: so many problem files and comparisons are kept in mind
-MOST_READ = 6
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
 
 
@@ -214,7 +211,7 @@ class WeeklyPlanner(ForTerms):
         old, new = _sessions(before), _sessions(after)
         problem = _problem_of(after, new)
         then = _kept_problem(before) if before else None
-        changed = {one.pupil: one for one in _why_changed(old, new, problem, then)}
+        changed = {one.pupil: one for one in why_changed(old, new, problem, then)}
         programme = db.session.get_one(Programme, after.programme_id)
         differences = [_with_reasons(one, changed) for one in differences_of(old, new)]
         values = [scheduling.values(problem, _known(problem, sessions)) for sessions in (old, new)]
@@ -296,24 +293,7 @@ def _files_now(plan: Plan, on: date | None = None) -> tuple[str, str]:
 def _kept_problem(plan: Plan) -> scheduling.Problem | None:
     """The problem of which a plan was made; None where it was not kept."""
     kept = plan.problem or (plan.run.problem if plan.run else "")
-    return _read(kept) if kept else None
-
-
-@lru_cache(maxsize=MOST_READ)
-def _read(problem: str) -> scheduling.Problem:
-    """The problem of a kept file. A file never changes, and it names nobody."""
-    return scheduling.problem_from_json(json.loads(problem))
-
-
-@lru_cache(maxsize=MOST_READ)
-def _why_changed(
-    old: tuple[scheduling.Session, ...],
-    new: tuple[scheduling.Session, ...],
-    problem: scheduling.Problem,
-    then: scheduling.Problem | None,
-) -> tuple[scheduling.Changed, ...]:
-    """Why two plans differ, asked once: pages of a proposal show it again and again. All of it is opaque ids."""
-    return scheduling.why_changed(old, new, problem, then)
+    return problem_of_file(kept) if kept else None
 
 
 def _problem_of(plan: Plan, sessions: tuple[scheduling.Session, ...]) -> scheduling.Problem:
