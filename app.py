@@ -53,6 +53,7 @@ FEATURES = (
     "messages",
     "camp",
     "camp_desk",
+    "camp_days",
     "importing",
     "overview",
     "demo",

@@ -39,6 +39,12 @@ def camp_to_come(programme_id: int) -> Camp | None:
     return db.session.scalar(coming.order_by(Camp.start, Camp.id).limit(1))
 
 
+def rooms_to_come(viewer: Viewer) -> list[CampRoom]:
+    """The rooms of the camps of the open programme that are not over, by camp and name."""
+    query = select(CampRoom).join(Camp).where(Camp.programme_id == viewer.programme_id, Camp.end >= today())
+    return list(db.session.scalars(query.order_by(Camp.start, Camp.id, CampRoom.name)))
+
+
 def part_of(viewer: Viewer, kind: type[Part], id_: int) -> Part | None:
     """A block, a room, a requirement or a mentor of a camp of the open programme."""
     found = db.session.get(kind, id_)

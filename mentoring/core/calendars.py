@@ -11,12 +11,13 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-Kind = Literal["venue", "mentor", "pupil", "account"]
+Kind = Literal["venue", "room", "mentor", "pupil", "account"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Whose calendar is made: that of a venue, mentor or pupil (`owner_id`) of a programme, or of an account.
+    """Whose calendar is made: that of a venue, a room at camp, a mentor or a pupil (`owner_id`) of a programme, or of
+    an account.
 
     Nothing that ended before `since` is asked for. An account sees all of the programme, or (a coordinator) what
     pupils of `schools` are in; of that only what is at the venue, of the mentor, with a pupil of the school it chose.
@@ -39,8 +40,8 @@ class Published:
     `uid` is constant for the life of the entry and tells nothing (`new_uid`); `sequence` rises by one each time that
     it is moved, cancelled or restored; `modified_at` is when anything shown last changed. `title` is neutral, in
     "nb", "nn" and "en". `start` and `end` are aware times, or both dates of whole days, `end` the day after the last.
-    `path` is that of a page behind sign-in ("/camp/3"), `initials` those of others in it, for feeds that show them;
-    all may be empty.
+    `path` is that of a page behind sign-in ("/camp/3"), `initials` those of others in it, for feeds that show them,
+    and `people_at` when these last changed; all may be empty.
     """
 
     uid: str
@@ -53,6 +54,7 @@ class Published:
     is_cancelled: bool = False
     path: str = ""
     initials: tuple[str, ...] = ()
+    people_at: datetime | None = None
 
 
 Source = Callable[[Connection, Wanted], Sequence[Published]]

@@ -32,7 +32,7 @@ MOST_OWN = 10
 
 
 def open_subscription(programme_id: int, *, kind: Kind, owner_id: int, language: str = "nb") -> Subscription:
-    """The address in force of that venue, mentor or pupil; it is made when there is none."""
+    """The address in force of that venue, room, mentor or pupil; it is made when there is none."""
     there = subscriptions_in_force(programme_id, kind, owner_id)
     return there[0] if there else _make(programme_id, kind=kind, owner_id=owner_id, language=language)
 
@@ -69,8 +69,8 @@ def change(subscription: Subscription, *, label: str, detail: str) -> None:
 
 
 def may_show_initials(subscription: Subscription) -> bool:
-    """Whether the programme lets this feed show initials; a venue's shows nobody."""
-    return subscription.programme.feeds_show_initials and subscription.venue_id is None
+    """Whether the programme lets this feed show initials; a place's shows nobody."""
+    return subscription.programme.feeds_show_initials and not subscription.is_of_place
 
 
 def renew(subscription: Subscription) -> Subscription:

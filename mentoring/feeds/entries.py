@@ -103,11 +103,12 @@ def published_entry(one: Published, wording: Wording) -> Entry:
     """What another feature has published, told as much as sessions are."""
     is_busy = wording.tells == BUSY
     title = wording.title if is_busy else one.title[wording.language]
-    people = ", ".join(one.initials) if wording.tells == INITIALS else ""
+    shows_people = wording.tells == INITIALS
+    people = ", ".join(one.initials) if shows_people else ""
     return Entry(
         uid=one.uid,
         sequence=one.sequence,
-        modified=max(filter(None, (one.modified_at, wording.since))),
+        modified=max(filter(None, (one.modified_at, wording.since, one.people_at if shows_people else None))),
         status="cancelled" if one.is_cancelled else "confirmed",
         title=" ".join(filter(None, (title, people))),
         description="",
@@ -133,18 +134,18 @@ def _base_url() -> str:
 
 
 def calendar_name(subscription: Subscription) -> str:
-    """The name that calendar programs show: neutral for people, with the place for a venue, and as its owner says."""
-    venue = subscription.venue.name if subscription.venue else ""
+    """The name that calendar programs show: neutral for people, with its name for a place, and as its owner says."""
+    place = subscription.venue or subscription.room
     # what staff call somebody else's feed is for staff alone
     called = subscription.label if subscription.account_id is not None else ""
-    return _named(subscription.programme.kind, known_language(subscription.language), venue or called)
+    return _named(subscription.programme.kind, known_language(subscription.language), place.name if place else called)
 
 
 def name_of(standing: Standing) -> str:
     """The same, of a subscription as it stands at a fetch."""
     row = standing.row
     called = row.label if standing.kind == "account" else ""
-    return _named(row.programme_kind, known_language(row.language), row.venue_name or called)
+    return _named(row.programme_kind, known_language(row.language), row.place_name or called)
 
 
 def _named(programme_kind: str, language: Language, place: str) -> str:

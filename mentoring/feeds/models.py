@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.accounts.models import Account
+from mentoring.camp.models import CampRoom
 from mentoring.core.database import Instant, db
 from mentoring.programme.models import Programme, School, Venue
 from mentoring.registration.models import Mentor, Pupil
@@ -16,7 +17,7 @@ DETAILS = (BUSY, PLACE, INITIALS)
 
 
 def told_level(detail: str, *, may_show: bool) -> str:
-    """How much is told: initials only while the programme lets feeds show them, a venue's never."""
+    """How much is told: initials only while the programme lets feeds show them, a place's never."""
     return PLACE if detail == INITIALS and not may_show else detail
 
 
@@ -30,7 +31,7 @@ class Subscription(db.Model):
         CheckConstraint(
             "(CASE WHEN mentor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN pupil_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN venue_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END)"
-            " = 1",
+            " + (CASE WHEN room_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_owner",
         ),
         CheckConstraint("detail IN ('busy', 'place', 'initials')", name="detail"),
@@ -41,6 +42,8 @@ class Subscription(db.Model):
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"), index=True)
     pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+    #: a room of a camp, for the door of it
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("camp_room.id", ondelete="CASCADE"), index=True)
     #: staff and coordinators: sessions of all that the account may see …
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     #: … or of them only those at this venue, of this mentor, with a pupil of this school
@@ -72,20 +75,26 @@ class Subscription(db.Model):
     mentor: Mapped[Mentor | None] = relationship(foreign_keys=mentor_id)
     pupil: Mapped[Pupil | None] = relationship()
     venue: Mapped[Venue | None] = relationship(foreign_keys=venue_id)
+    room: Mapped[CampRoom | None] = relationship()
     account: Mapped[Account | None] = relationship()
     only_venue: Mapped[Venue | None] = relationship(foreign_keys=only_venue_id)
     only_mentor: Mapped[Mentor | None] = relationship(foreign_keys=only_mentor_id)
     only_school: Mapped[School | None] = relationship()
 
     @property
+    def is_of_place(self) -> bool:
+        """Whether it is a venue's or a room's, in which nobody is shown."""
+        return self.venue_id is not None or self.room_id is not None
+
+    @property
     def person(self) -> Mentor | Pupil | None:
-        """Whose sessions they are; None for a venue's."""
+        """Whose sessions they are; None for a venue's and a room's."""
         return self.mentor or self.pupil
 
     @property
     def name(self) -> str:
         """Whose feed it is, for those who may see the name; of an own feed what it is called, or what it holds."""
-        owner = self.venue or self.person
+        owner = self.venue or self.room or self.person
         if owner is not None:
             return owner.name
         parts = (self.only_venue, self.only_mentor, self.only_school)
@@ -94,4 +103,4 @@ class Subscription(db.Model):
     @property
     def tells(self) -> str:
         """How much an entry tells now."""
-        return told_level(self.detail, may_show=self.programme.feeds_show_initials and self.venue_id is None)
+        return told_level(self.detail, may_show=self.programme.feeds_show_initials and not self.is_of_place)

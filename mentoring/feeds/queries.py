@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from mentoring.accounts.models import Membership
+from mentoring.camp.models import CampRoom
+from mentoring.camp.queries import rooms_to_come
 from mentoring.core.access import COORDINATOR, STAFF, Viewer
 from mentoring.core.calendars import Kind
 from mentoring.core.clock import today
@@ -21,12 +23,12 @@ from mentoring.timetable.models import Session
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose feed there is or could be: a venue, a mentor or a pupil, and its address in force if it has one."""
+    """Whose feed there is or could be: a venue, a room, a mentor or a pupil, and its address in force, if any."""
 
     kind: Kind
     id: int
     name: str
-    #: the school of a pupil
+    #: the school of a pupil, the camp of a room
     group: str
     subscription: Subscription | None
 
@@ -64,7 +66,7 @@ def dated(session: Session) -> DatedSession:
     )
 
 
-def _people_or_venues(viewer: Viewer, kind: Kind) -> list[Venue] | list[Mentor] | list[Pupil]:
+def _people_or_places(viewer: Viewer, kind: Kind) -> list[Venue] | list[CampRoom] | list[Mentor] | list[Pupil]:
     """All of that kind whose feeds the viewer may see and pass on, by name.
 
     Staff: all of the open programme. A coordinator: the pupils of the own schools. A mentor: the own one.
@@ -73,7 +75,9 @@ def _people_or_venues(viewer: Viewer, kind: Kind) -> list[Venue] | list[Mentor] 
         return by_name(db.session.scalars(pupils_in(viewer)))
     if kind == "mentor":
         return by_name(db.session.scalars(mentors_in(viewer)))
-    return active_venues(viewer) if viewer.is_staff else []
+    if not viewer.is_staff:
+        return []
+    return rooms_to_come(viewer) if kind == "room" else active_venues(viewer)
 
 
 def owners(viewer: Viewer, kind: Kind) -> list[Owner]:
@@ -84,11 +88,17 @@ def owners(viewer: Viewer, kind: Kind) -> list[Owner]:
             kind=kind,
             id=row.id,
             name=row.name,
-            group=row.school.name if isinstance(row, Pupil) else "",
+            group=_group(row),
             subscription=with_feed.get(row.id),
         )
-        for row in _people_or_venues(viewer, kind)
+        for row in _people_or_places(viewer, kind)
     ]
+
+
+def _group(row: Venue | CampRoom | Mentor | Pupil) -> str:
+    if isinstance(row, Pupil):
+        return row.school.name
+    return row.camp.name if isinstance(row, CampRoom) else ""
 
 
 def _in_force(viewer: Viewer, kind: Kind) -> list[Subscription]:
@@ -113,11 +123,11 @@ def owner_exists(viewer: Viewer, kind: Kind, owner_id: int) -> bool:
         return db.session.scalar(pupils_in(viewer).where(Pupil.id == owner_id)) is not None
     if kind == "mentor":
         return db.session.scalar(mentors_in(viewer).where(Mentor.id == owner_id)) is not None
-    return any(venue.id == owner_id for venue in _people_or_venues(viewer, kind))
+    return any(venue.id == owner_id for venue in _people_or_places(viewer, kind))
 
 
 def kind_of(subscription: Subscription) -> Kind:
-    """Whether a subscription is a venue's, a mentor's, a pupil's or an account's."""
+    """Whether a subscription is a venue's, a room's, a mentor's, a pupil's or an account's."""
     return next((kind for kind in KINDS if getattr(subscription, f"{kind}_id") is not None), "account")
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, false, func, literal, select, union_all
 
 from mentoring.core.calendars import Wanted
 from mentoring.feeds.models import INITIALS
@@ -118,6 +118,8 @@ def _parts(shape: _Shape) -> list[Part]:
 def _conditions(shape: _Shape) -> tuple[ColumnElement[bool], ...]:
     if shape.kind == "venue":
         return (*_HERE, _session.c.venue_id == _OWNER)
+    if shape.kind == "room":
+        return (false(),)  # a camp's rooms have no sessions
     if shape.kind == "pupil":
         mine = select(session_pupil.c.session_id).where(session_pupil.c.pupil_id == _OWNER)
         return (_LATE, _session.c.id.in_(mine))

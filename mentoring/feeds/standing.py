@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from mentoring.accounts.models import Account, Membership
+from mentoring.camp.models import CampRoom
 from mentoring.core.access import COORDINATOR, STAFF
 from mentoring.core.calendars import Kind, Wanted
 from mentoring.core.clock import today
@@ -21,26 +22,29 @@ from mentoring.programme.models import Programme, Venue
 from mentoring.registration.models import Mentor, Pupil
 
 #: whose feeds are passed on to others; those of an account are its own
-KINDS: tuple[Kind, ...] = ("venue", "mentor", "pupil")
+KINDS: tuple[Kind, ...] = ("venue", "room", "mentor", "pupil")
+#: whose feeds never show anybody
+_OF_PLACES = ("venue", "room")
 #: what is older than this has left every calendar long ago
 _OLDEST = timedelta(days=60)
 _NARROWED = ("only_venue_id", "only_mentor_id", "only_school_id")
 
 _subscription = Subscription.__table__
-_programme, _venue, _mentor, _pupil, _account, _membership = (
-    row.__table__ for row in (Programme, Venue, Mentor, Pupil, Account, Membership)
+_programme, _venue, _room, _mentor, _pupil, _account, _membership = (
+    row.__table__ for row in (Programme, Venue, CampRoom, Mentor, Pupil, Account, Membership)
 )
 _KNOWN: Select[Any] = (
     select(
         _subscription,
         _programme.c.kind.label("programme_kind"),
         _programme.c.feeds_show_initials,
-        _venue.c.name.label("venue_name"),
+        func.coalesce(_venue.c.name, _room.c.name).label("place_name"),
         func.coalesce(_mentor.c.left_on, _pupil.c.left_on).label("left_on"),
     )
     .select_from(_subscription)
     .join(_programme, _programme.c.id == _subscription.c.programme_id)
     .outerjoin(_venue, _venue.c.id == _subscription.c.venue_id)
+    .outerjoin(_room, _room.c.id == _subscription.c.room_id)
     .outerjoin(_mentor, _mentor.c.id == _subscription.c.mentor_id)
     .outerjoin(_pupil, _pupil.c.id == _subscription.c.pupil_id)
 )
@@ -68,13 +72,13 @@ class Standing:
 
     @cached_property
     def kind(self) -> Kind:
-        """Whether it is a venue's, a mentor's, a pupil's or an account's."""
+        """Whether it is a venue's, a room's, a mentor's, a pupil's or an account's."""
         return next((kind for kind in KINDS if getattr(self.row, f"{kind}_id") is not None), "account")
 
     @cached_property
     def tells(self) -> str:
         """How much an entry tells now."""
-        return told_level(self.row.detail, may_show=self.row.feeds_show_initials and self.kind != "venue")
+        return told_level(self.row.detail, may_show=self.row.feeds_show_initials and self.kind not in _OF_PLACES)
 
     @cached_property
     def wanted(self) -> Wanted:

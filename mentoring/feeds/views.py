@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from mentoring.camp.queries import rooms_to_come
 from mentoring.core.access import may, needs, viewer
 from mentoring.core.calendars import Kind
 from mentoring.core.numbers import row_number
@@ -65,7 +66,8 @@ def index() -> str | AnyResponse:
 def _kinds() -> list[Kind]:
     """The kinds of feed that the viewer passes on to others, and the own ones."""
     if viewer().is_staff:
-        return [*KINDS, "account"]
+        there = [kind for kind in KINDS if kind != "room" or rooms_to_come(viewer())]
+        return [*there, "account"]
     return ["pupil", "account"] if may("pupil.see") else []
 
 
@@ -90,7 +92,7 @@ def make_own() -> str | AnyResponse | tuple[str, int]:
 @pages.post("/feeds/make")
 @needs("feed.manage")
 def make() -> AnyResponse:
-    """Make the address of a venue, mentor or pupil, and show it."""
+    """Make the address of a venue, room, mentor or pupil, and show it."""
     kind, owner_id = request.form.get("kind", ""), request.form.get("owner_id", type=row_number)
     if kind not in KINDS or owner_id is None or not queries.owner_exists(viewer(), kind, owner_id):
         abort(404)

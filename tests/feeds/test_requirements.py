@@ -37,9 +37,13 @@ PROOF: dict[int, dict[str, tuple[str, ...]]] = {
         ),
         "timetable/test_laying_out.py": ("test_a_time_that_does_not_exist_or_comes_twice_is_refused",),
     },
-    9: {"feeds/test_other_sources.py": ("test_a_camp_stands_as_whole_days_beside_its_runs",)},
+    9: {
+        "feeds/test_other_sources.py": ("test_a_camp_stands_as_whole_days_beside_its_runs",),
+        "camp_days/test_calendars.py": ("test_a_published_run_stands_beside_the_days_of_the_camp_and_the_sessions",),
+    },
     10: {"feeds/test_calendar_form.py": ("test_every_event_has_what_readers_need_and_nothing_that_harms",)},
     11: {
+        "camp_days/test_calendars.py": ("test_ten_readers_see_the_camp",),
         "feeds/test_ten_readers.py": ("test_a_reader_sees_the_sessions_that_were_written",),
         "feeds/test_ten_readers_http.py": ("test_a_reader_sees_the_sessions_of_the_database",),
     },

@@ -1,0 +1,1 @@
+"""A published camp, day by day: in calendars, on pages, on paper."""
