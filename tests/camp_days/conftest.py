@@ -34,7 +34,7 @@ class Here:
     last: Plan | None = field(default=None)
 
     def run(self, activity: Activity, block: int, room: int = 0, **people: Sequence[Any]) -> CampRun:
-        """A run with the first two mentors and all pupils, unless said otherwise, in a block of the camp by number."""
+        """A run with the first two mentors and all pupils, unless said otherwise, in that block of the camp."""
         of = {"pupils": self.pupils, "mentors": self.mentors[:2]} | people
         return CampRun(
             activity=activity,
