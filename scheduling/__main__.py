@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -163,4 +164,6 @@ DEEDS = {"solve": _solve, "check": _check, "explain": _explain, **command.DEEDS}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # parts of a run that was stopped may still be under work, for nobody

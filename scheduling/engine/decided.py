@@ -59,10 +59,10 @@ class Decided:
 
     def content(self) -> dict[str, Any]:
         """As JSON; what has nothing to tell is left out."""
-        parts = {str(number): part.content() for number, part in self.parts.items()}
+        parts = {str(number): part.content() for number, part in self.parts.copy().items()}
         told: dict[str, Any] = {
             "turns": self.turns,
-            "cuts": {str(solve): time for solve, time in self.cuts.items()},
+            "cuts": {str(solve): time for solve, time in self.cuts.copy().items()},
             "parts": {number: content for number, content in parts.items() if content},
         }
         return {name: value for name, value in told.items() if value}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # ships without types
+import struct
+from collections.abc import Callable
 
-from scheduling.rule import IntArray
+import numpy as np
+
+from scheduling.engine.child import Child
+from scheduling.engine.flow_child import least_cost
+from scheduling.rule import IntArray, ints
+
+MANY_ARCS = 200_000
+"""A flow over more arcs may take a second or more, in which nobody is heard: it gets a process of its own."""
 
 
 def most_worth(
@@ -16,12 +23,13 @@ def most_worth(
     *,
     again: IntArray | None = None,
     places: IntArray | None = None,
-) -> int:
+    stopped: Callable[[], bool] = lambda: False,
+) -> int | None:
     """The greatest worth of an assignment, given as pairs (``giver``, ``taker``) with a ``worth`` each.
 
     Each giver goes to one taker at most once, each taker t takes at most ``room[t]``. With ``again`` and ``places``:
     giver g comes again up to ``again[g]`` times, for the same worth, to any of its takers; of all that come taker t
-    has at most ``places[t]``. Exact, as flows of whole amounts are.
+    has at most ``places[t]``. Exact, as flows of whole amounts are. None where a large one was ``stopped``.
     """
     givers, takers = int(giver.max(initial=-1)) + 1, len(room)
     each, of = np.arange(givers), np.arange(takers)
@@ -35,13 +43,18 @@ def most_worth(
         arcs.append((more + giver, all_ + takers + taker, most, -worth))
     supply = givers + (0 if again is None else int(again[:givers].sum()))
     arcs.append((all_ + takers + of, sink + 0 * of, room if places is None else places, 0 * of))
+    arcs.append((ints([source]), ints([sink]), ints([supply]), ints([0])))
     tail, head, capacity, cost = (np.concatenate([arc[i] for arc in arcs]).astype(np.int64) for i in range(4))
-    flow = min_cost_flow.SimpleMinCostFlow()
-    flow.add_arcs_with_capacity_and_unit_cost(tail.astype(np.int32), head.astype(np.int32), capacity, cost)
-    flow.add_arc_with_capacity_and_unit_cost(source, sink, supply, 0)
-    flow.set_node_supply(source, supply)
-    flow.set_node_supply(sink, -supply)
-    status = flow.solve()
-    if status != flow.OPTIMAL:
-        raise AssertionError(f"the flow has no optimum: {status}")
-    return -int(flow.optimal_cost())
+    least = _least_cost(tail, head, capacity, cost, ints([source, sink]), ints([supply, -supply]), stopped=stopped)
+    return None if least is None else -least
+
+
+_child = Child("flow_child.py")
+
+
+def _least_cost(*parts: IntArray, stopped: Callable[[], bool]) -> int | None:
+    if len(parts[0]) <= MANY_ARCS:
+        return least_cost(*parts)
+    sizes = ints([len(parts[0]), len(parts[-1])])
+    answer = _child.answer(np.concatenate([sizes, *parts]).tobytes(), stopped)
+    return None if answer is None else int(struct.unpack("<q", answer)[0])

@@ -1,20 +1,12 @@
 """HiGHS on a whole program: strong where the linear relaxation is nearly whole already, as in a network.
 
-It runs in a process of its own (``highs_child``), which is ended when somebody asks the run to stop.
+It runs in a process of its own (``highs_child``), since it cannot be told to stop.
 """
 
 from __future__ import annotations
 
 import math
-import os
-import select
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Sequence
-from pathlib import Path
-from typing import BinaryIO, cast
 
 import numpy as np
 from ortools.math_opt import (  # type: ignore[import-untyped]  # ships without types
@@ -23,14 +15,13 @@ from ortools.math_opt import (  # type: ignore[import-untyped]  # ships without 
     rpc_pb2,
 )
 
+from scheduling.engine.child import Child
 from scheduling.engine.exact import Solved
-from scheduling.engine.highs_child import LENGTH
 from scheduling.engine.linear import Floats, fill, rounded
 from scheduling.engine.program import Objective, Program
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray, ints
 
-TICK = 0.05
 GRACE = 3.0
 """Seconds after its limit at which a process that does not answer is ended."""
 DETERMINISTIC = 2e-4
@@ -115,54 +106,10 @@ def _read(result: result_pb2.SolveResultProto, program: Program, goal: Objective
     return Solved(status, solution, bound)
 
 
-_idle: list[subprocess.Popen[bytes]] = []
-_lock = threading.Lock()
+_child = Child("highs_child.py")
 
 
 def _answer(asked: rpc_pb2.SolveRequest, run: Run, limit: float) -> result_pb2.SolveResultProto | None:
     """What the process answers; None where it was ended before that."""
-    if run.stopped:
-        return None
-    with _lock:
-        child = _idle.pop() if _idle else _started()
-    raw = asked.SerializeToString()
-    finished = False
-    try:
-        requests = cast(BinaryIO, child.stdin)
-        requests.write(LENGTH.pack(len(raw)) + raw)
-        requests.flush()
-        answer = _heard(child, run, time.monotonic() + limit + GRACE)
-        finished = answer is not None
-    finally:
-        if not finished:
-            child.kill()
-            child.communicate()
-    with _lock:
-        if finished:
-            _idle.append(child)
+    answer = _child.answer(asked.SerializeToString(), lambda: run.stopped, limit + GRACE)
     return None if answer is None else result_pb2.SolveResultProto.FromString(answer)
-
-
-def _started() -> subprocess.Popen[bytes]:
-    path = str(Path(__file__).with_name("highs_child.py"))
-    # a session of its own: Ctrl-C at the terminal is for us to hear
-    return subprocess.Popen(
-        [sys.executable, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    )
-
-
-def _heard(child: subprocess.Popen[bytes], run: Run, until: float) -> bytes | None:
-    """One answer; None as soon as the run is stopped, the time is over, or the process has ended."""
-    source = cast(BinaryIO, child.stdout).fileno()
-    got, size = bytearray(), None
-    while size is None or len(got) < size:
-        if run.stopped or time.monotonic() > until:
-            return None
-        if select.select([source], [], [], TICK)[0]:
-            more = os.read(source, 1 << 20)
-            if not more:
-                raise ChildProcessError("the process of HiGHS has ended by itself")
-            got += more
-        if size is None and len(got) >= LENGTH.size:
-            size = LENGTH.size + int(LENGTH.unpack(got[: LENGTH.size])[0])
-    return bytes(got[LENGTH.size :])

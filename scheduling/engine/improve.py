@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -34,6 +34,8 @@ SMALLEST, FIRST, LARGEST = 3.0, 6.0, 400.0
 """Sizes of parts."""
 FRUITLESS = 16
 """After so many parts in a row that gained nothing the next goal comes in; after more when it is at it again."""
+TICK = 0.2
+"""So often, in seconds, who waits for a part looks whether the run is stopped."""
 NOW = 0.6
 """So many parts look at as many goals as are worked on now; the others at any fewer that are not proven."""
 LAST = 0.15
@@ -215,20 +217,21 @@ class Improvement(Generic[Plan]):
         """
         waiting: deque[_Task[Plan]] = deque()
         begun, workers = self.drawn, self.run.workers
-        with ThreadPoolExecutor(workers) as pool:
-            while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
-                if until(self.best_worth) if until else not self.pace.open:
+        pool = ThreadPoolExecutor(workers)
+        while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
+            if until(self.best_worth) if until else not self.pace.open:
+                break
+            while len(waiting) < (1 if workers == 1 else workers + 1):
+                task = self._begin(pool, self._depth() if depth is None else depth)
+                if task is None:
                     break
-                while len(waiting) < (1 if workers == 1 else workers + 1):
-                    task = self._begin(pool, self._depth() if depth is None else depth)
-                    if task is None:
-                        break
-                    waiting.append(task)
-                if not waiting:
-                    break
-                self._take(waiting.popleft())
-            for task in waiting:
-                task.run.stop()
+                waiting.append(task)
+            if not waiting:
+                break
+            self._take(waiting.popleft())
+        for task in waiting:
+            task.run.stop()
+        pool.shutdown(wait=False, cancel_futures=True)  # what comes of these parts interests nobody any more
         return self.best
 
     def _depth(self) -> int:
@@ -248,7 +251,7 @@ class Improvement(Generic[Plan]):
 
         def work() -> Plan | None:
             freed = self.ways.free(way, plan, size, rng)
-            if freed is None or not freed.program.columns:
+            if freed is None or not freed.program.columns or own.stopped:
                 return None
             found = self.better(freed.program, own, freed.hint, depth=depth + 1)
             return None if found is freed.hint else freed.read(found)
@@ -256,7 +259,12 @@ class Improvement(Generic[Plan]):
         return _Task(way, depth, plan, own, pool.submit(work))
 
     def _take(self, task: _Task[Plan]) -> None:
-        """Wait for a part and take over what came of it, if that is no worse."""
+        """Wait for a part, but not once the run is stopped, and take over what came of it if that is no worse."""
+        while not task.found.done() and not self.run.stopped:
+            wait([task.found], timeout=TICK)
+        if self.run.abandoned:
+            task.run.stop()
+            return
         found = task.found.result()
         self.run.done(task.run)
         if found is not None and task.plan is not self.plan:

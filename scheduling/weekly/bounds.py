@@ -11,7 +11,7 @@ import numpy as np
 from scheduling.engine.bound import Relaxed
 from scheduling.engine.flow import most_worth
 from scheduling.engine.run import Run
-from scheduling.rule import BoolArray, IntArray, grouped, ints
+from scheduling.rule import BoolArray, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.capacities import day_places, fewest, further_most, places_most
 from scheduling.weekly.choices import Candidates
@@ -39,31 +39,30 @@ class Bounding:
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
         self.facts, self.candidates = facts, candidates
-        pairs = grouped(pupil=ints(candidates.pupil), mentor=ints(candidates.mentor))
-        self.pupil, self.mentor = pairs.about["pupil"], pairs.about["mentor"]
-        self.pairs = pairs
+        self.pairs = candidates.pairs
+        self.pupil, self.mentor = self.pairs.pupil, self.pairs.mentor
 
     @property
     def linear(self) -> bool:
         """Whether the problem is small enough for linear relaxations."""
         return 0 < len(self.pupil) <= MOST_PAIRS
 
-    def of_any_plan(self, over: Callable[[], bool] = lambda: False) -> dict[str, int | None]:
+    def of_any_plan(self, run: Run | None = None) -> dict[str, int | None]:
         """Bounds that hold whatever the other goals are worth: flows from pupils to mentors.
 
-        As soon as ``over()`` is true (asked between the flows) the goals left get None.
+        As soon as ``run`` is to end the goals left get None, and so does the one whose flow is under way.
         """
-        facts = self.facts
+        own, facts = run or Run(), self.facts
         asked: Mapping[str, Callable[[], int | None]] = {
-            "served": lambda: self._flow(facts.priority[self.pupil]),
-            "kept_pairs": lambda: self._flow(self._had.astype(np.int64)),
-            "fit": lambda: self._flow(fit_of(facts, self.pupil, self.mentor)),
-            "tickets": lambda: int(facts.ticket.sum()) - self._flow(facts.ticket[self.pupil]),
-            "sessions": self._sessions,
+            "served": lambda: self._flow(own, facts.priority[self.pupil]),
+            "kept_pairs": lambda: self._flow(own, self._had.astype(np.int64)),
+            "fit": lambda: self._flow(own, fit_of(facts, self.pupil, self.mentor)),
+            "tickets": lambda: self._tickets(own),
+            "sessions": lambda: self._sessions(own),
             "kept_places": lambda: len(facts.places),
             "days": lambda: 0,
         }
-        return {goal: None if over() else asked[goal]() for goal in facts.settings.goals}
+        return {goal: _unless_over(own, asked[goal]) for goal in facts.settings.goals}
 
     @property
     def _had(self) -> BoolArray:
@@ -79,12 +78,20 @@ class Bounding:
     def _room(self) -> IntArray:
         return ints(np.minimum(self.facts.max_pupils, self._places))
 
-    def _flow(self, worth: IntArray) -> int:
-        return most_worth(self.pupil, self.mentor, worth, self._room)
+    def _flow(self, run: Run, worth: IntArray) -> int | None:
+        return most_worth(self.pupil, self.mentor, worth, self._room, stopped=lambda: run.stopped)
 
-    def _sessions(self) -> int:
-        more, worth = further_most(self.facts, self.candidates, self.pairs), self.facts.priority[self.pupil]
-        return most_worth(self.pupil, self.mentor, worth, self._room, again=more, places=self._places)
+    def _tickets(self, run: Run) -> int | None:
+        ticket = self.facts.ticket
+        served = self._flow(run, ticket[self.pupil])
+        return None if served is None else int(ticket.sum()) - served
+
+    def _sessions(self, run: Run) -> int | None:
+        more, worth = further_most(self.facts, self.pairs), self.facts.priority[self.pupil]
+        room, places = self._room, self._places
+        return most_worth(
+            self.pupil, self.mentor, worth, room, again=more, places=places, stopped=lambda: run.stopped
+        )
 
     def beside(self, bounds: Bounds, values: Mapping[str, int], run: Run, *, spare: float) -> dict[str, int | None]:
         """``bounds`` made tighter with each earlier goal at least as good as in ``values``: by counting, and by the
@@ -93,11 +100,13 @@ class Bounding:
         ``spare`` of the seconds left are not used.
         """
         done = dict(bounds)
+        if run.abandoned:
+            return done
         if "days" in done:
             done["days"] = tighter(done["days"], self._days(values), more=False)
         open_ = [goal for goal in done if done[goal] != values[goal]]
         effort = self._effort(run, len(open_))
-        if not self.linear or not open_ or run.stopped or run.seconds_left() - spare < LEAST_SECONDS:
+        if not self.linear or not open_ or run.seconds_left() - spare < LEAST_SECONDS:
             return done
         program = relaxation(self.facts, self.candidates)
         relaxed = Relaxed(program)
@@ -124,7 +133,7 @@ class Bounding:
     def _days(self, values: Mapping[str, int]) -> int:
         """So few mentors' days at least hold all attendances, or all pupils, that earlier goals are worth."""
         facts, goals = self.facts, self.facts.settings.goals
-        further = further_most(facts, self.candidates, self.pairs)
+        further = further_most(facts, self.pairs)
         reached = np.bincount(self.pupil, minlength=len(further)) > 0
         attendances = {"served": reached * 1, "sessions": reached * (1 + further)}
         least = [
@@ -133,6 +142,14 @@ class Bounding:
             if goal in attendances
         ]
         return fewest(day_places(facts, self.candidates), max(least, default=0))
+
+
+def _unless_over(run: Run, bound: Callable[[], int | None]) -> int | None:
+    """A bound, or None where the run is to end before it is known."""
+    if run.abandoned:
+        return None
+    found = bound()
+    return None if run.abandoned else found
 
 
 def _shares(goals: int, workers: int) -> list[float]:

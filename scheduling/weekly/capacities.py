@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.rule import Groups, IntArray, grouped, ints
-from scheduling.weekly.choices import Candidates
+from scheduling.rule import IntArray, grouped
+from scheduling.weekly.choices import Candidates, Pairs
 from scheduling.weekly.facts import Facts
 
 
@@ -37,19 +37,11 @@ def places_most(facts: Facts, candidates: Candidates) -> IntArray:
     return np.minimum(total, facts.max_sessions) * facts.group_size
 
 
-def further_most(facts: Facts, candidates: Candidates, pairs: Groups) -> IntArray:
+def further_most(facts: Facts, pairs: Pairs) -> IntArray:
     """``[P]``: attendances that each pupil can have beside a first one."""
-    days = _days_of(facts, pairs.of, ints(candidates.slot), pairs.count)
     most = np.zeros(len(facts.problem.pupils), dtype=np.int64)
-    np.maximum.at(
-        most, pairs.about["pupil"], np.minimum(days, facts.unit_wanted[facts.unit[pairs.about["pupil"]]]) - 1
-    )
+    np.maximum.at(most, pairs.pupil, np.minimum(pairs.days, facts.unit_wanted[facts.unit[pairs.pupil]]) - 1)
     return most
-
-
-def _days_of(facts: Facts, pair: IntArray, slot: IntArray, count: int) -> IntArray:
-    days = grouped(pair=pair, day=facts.slot_day[slot])
-    return np.bincount(days.about["pair"], minlength=count).astype(np.int64)
 
 
 def day_places(facts: Facts, candidates: Candidates) -> IntArray:

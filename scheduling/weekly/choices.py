@@ -8,6 +8,7 @@ the rule or goal that needs them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -74,6 +75,22 @@ def of_plan(facts: Facts, sessions: tuple[Session, ...]) -> Choices:
 
 
 SmallArray = npt.NDArray[np.int32]
+DAYS = 8
+"""One more than the number of the week's last day."""
+BLOCK = 1_000_000
+"""So many candidates are sorted at a time."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pupils and mentors who can meet, by mentor; ``days``: on how many days of the week."""
+
+    pupil: IntArray
+    mentor: IntArray
+    days: IntArray
+
+    def __len__(self) -> int:
+        return len(self.pupil)
 
 
 class Candidates:
@@ -122,6 +139,33 @@ class Candidates:
         slot, pupil = np.nonzero(self.pupil_allowed[np.ix_(pupils, slots)].T)
         return pupils[pupil].astype(np.int32), slots[slot].astype(np.int32)
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Who can meet at all; as soon as ``over()`` is true (asked between mentors) the pairs left are missing."""
+        mentors = range(len(self.start) - 1)
+        days = [ints([]).reshape(0, 2) if self._over() else self._days_with(m) for m in mentors]
+        pupil, count = np.concatenate([ints([]).reshape(0, 2), *days]).T
+        return Pairs(pupil, np.repeat(np.arange(len(days)), [len(some) for some in days]), count)
+
+    def _days_with(self, m: int) -> IntArray:
+        """Rows of a pupil who can meet this mentor and on how many days."""
+        rows = slice(self.start[m], self.start[m + 1])
+        table = np.zeros((len(self.facts.problem.pupils), DAYS), dtype=np.bool_)
+        table[self.pupil[rows], self.facts.slot_day[self.slot[rows]]] = True
+        count = table.sum(axis=1)
+        pupil = np.flatnonzero(count)
+        return ints(np.column_stack([pupil, count[pupil]]))
+
+    def find(self, pupil: IntArray, mentor: IntArray, slot: IntArray) -> IntArray:
+        """Number of the candidate for each row asked, or -1 where there is none."""
+        pupils, slots = len(self.facts.problem.pupils), len(self.facts.problem.slots)
+        key = (self.mentor.astype(np.int64) * slots + self.slot) * pupils + self.pupil
+        asked = (mentor * slots + slot) * pupils + pupil
+        at = np.searchsorted(key, asked)
+        there = at < len(key)
+        there[there] = key[at[there]] == asked[there]
+        return ints(np.where(there, at, -1))
+
     def rows(self, mentors: IntArray, pupils: BoolArray) -> IntArray:
         """Numbers of the candidates of these mentors with the pupils marked."""
         spans = [np.arange(self.start[m], self.start[m + 1]) for m in np.sort(mentors)]
@@ -130,10 +174,22 @@ class Candidates:
 
     @cached_property
     def _of_pupils(self) -> tuple[IntArray, SmallArray]:
-        """(first place of each pupil, candidates sorted by pupil), one place more than pupils."""
-        order = np.argsort(self.pupil, kind="stable").astype(np.int32)
+        """(first place of each pupil, candidates sorted by pupil), one place more than pupils.
+
+        In blocks, between which ``over()`` is asked; once it is true the rest is of no use.
+        """
         count = np.bincount(self.pupil, minlength=len(self.facts.problem.pupils))
-        return ints(np.concatenate([[0], np.cumsum(count)])), order
+        first, order = np.concatenate([[0], np.cumsum(count)]), np.zeros(len(self), dtype=np.int32)
+        place = first[:-1].copy()
+        for at in range(0, len(self), BLOCK):
+            if self._over():
+                break
+            # small numbers are sorted by their digits, in a fraction of the time
+            some = self.pupil[at : at + BLOCK].astype(np.uint16 if len(count) <= 2**16 else np.int32)
+            rows, here = np.argsort(some, kind="stable"), np.bincount(some, minlength=len(count))
+            order[(place - np.cumsum(here) + here)[some[rows]] + np.arange(len(rows))] = at + rows
+            place += here
+        return ints(first), order
 
     def of_pupil(self, pupil: int) -> IntArray:
         """Numbers of the candidates of one pupil."""

@@ -59,7 +59,7 @@ def _alone(problem: Problem, candidates: Candidates, pin: Pin, run: Run) -> str 
     own = candidates if problem.pins == (pin,) or len(problem.pins) < 2 else None
     if own is None and _has_candidate(candidates, pin):
         return None
-    if _has_candidate(own or Candidates(single.facts), pin):
+    if _has_candidate(own or Candidates(single.facts, lambda: run.abandoned), pin) or run.abandoned:
         return None
     return _rule_of(single, run) or ""
 
@@ -145,7 +145,9 @@ def _smallest(problem: Problem, pins: Sequence[Pin], run: Run) -> tuple[Pin, ...
 def impossible(problem: Problem, run: Run) -> bool:
     """Whether it is proven that no plan holds these pins and this budget; False where that stays open."""
     facts = problem.facts
-    candidates = Candidates(facts)
+    candidates = Candidates(facts, lambda: run.abandoned)
+    if run.abandoned:
+        return False
     if any(not _has_candidate(candidates, pin) for pin in problem.pins):
         return True
     if facts.settings.max_broken_pairs is not None:

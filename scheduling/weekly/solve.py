@@ -211,7 +211,7 @@ class _Work:
     def _flows(self) -> dict[str, int | None]:
         """Bounds that hold for any plan; none where somebody wants an end before they are known."""
         if not self.run.abandoned and not any(bound is not None for bound in self._known.values()):
-            self._known = self._bounding.of_any_plan(lambda: self.run.abandoned)
+            self._known = self._bounding.of_any_plan(self.run)
         known = self._known
         return {goal: tighter(self.bounds[goal], bound, BOOK.goals[goal].more) for goal, bound in known.items()}
 

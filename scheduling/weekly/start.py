@@ -36,20 +36,20 @@ def start(facts: Facts, candidates: Candidates, run: Run) -> Attendances:
 
 
 def still_possible(facts: Facts, candidates: Candidates) -> IntArray:
-    """Candidates that are places of the plan in force."""
-    width, slots = len(facts.problem.mentors), len(facts.problem.slots)
-    had = (facts.places[:, 0] * width + facts.places[:, 1]) * slots + facts.places[:, 2]
-    pupil = candidates.pupil.astype(np.int64)
-    # a tied unit comes whole: those of its members who had no such place come along
-    again = np.isin((pupil * width + candidates.mentor) * slots + candidates.slot, had)
-    unit_place = _unit_place(facts, candidates)
-    return np.flatnonzero(np.isin(unit_place, unit_place[again]))
+    """Candidates that are places of the plan in force, and those of all who are tied to their pupils."""
+    pupil, mentor, slot = facts.places.T
+    return _with_tied(facts, candidates, candidates.find(pupil, mentor, slot))
 
 
-def _unit_place(facts: Facts, candidates: Candidates) -> IntArray:
-    """One number for each unit, mentor and slot."""
-    width, slots = len(facts.problem.mentors), len(facts.problem.slots)
-    return ints((facts.unit[candidates.pupil] * width + candidates.mentor) * slots + candidates.slot)
+def _with_tied(facts: Facts, candidates: Candidates, rows: IntArray) -> IntArray:
+    """These candidates (-1: none), and the others of their units at the same places; sorted."""
+    rows = rows[rows >= 0]
+    units = facts.unit[candidates.pupil[rows]]
+    members = [facts.units[unit] for unit in units]
+    at = np.repeat(rows, facts.unit_size[units])
+    return distinct(
+        candidates.find(np.concatenate([ints([]), *members]), ints(candidates.mentor[at]), ints(candidates.slot[at]))
+    )
 
 
 EACH, MOST_DRAWN = 200, 400_000
@@ -187,9 +187,7 @@ def _asked_by_pins(facts: Facts, candidates: Candidates) -> IntArray:
         here = candidates.mentor[own] == number["mentor"][pin.mentor]
         named = pin.slot is None or candidates.slot[own] == number["slot"][pin.slot]
         rows.append(own[here & named])
-    members = np.unique(np.concatenate(rows))
-    key = _unit_place(facts, candidates)
-    return np.flatnonzero(np.isin(key, key[members]))
+    return _with_tied(facts, candidates, np.concatenate(rows))
 
 
 def _round(

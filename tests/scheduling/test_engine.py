@@ -27,7 +27,7 @@ from scheduling import (
     solve,
 )
 from scheduling.__main__ import main
-from scheduling.engine.flow import most_worth
+from scheduling.engine.flow import MANY_ARCS, most_worth
 from scheduling.engine.run import Run
 from scheduling.weekly.bounds import Bounding
 from scheduling.weekly.choices import Candidates
@@ -100,6 +100,15 @@ def test_the_flow_finds_the_most_worth() -> None:
 
     assert once == 9
     assert again == 13
+
+
+def test_a_flow_so_large_that_it_gets_a_process_of_its_own_has_the_same_worth_and_can_be_stopped() -> None:
+    takers, room = 100, 5
+    giver, taker = np.divmod(np.arange(MANY_ARCS + takers), takers)
+    most = int(np.sort(np.unique(giver))[-takers * room :].sum())
+
+    assert most_worth(giver, taker, giver, np.full(takers, room)) == most
+    assert most_worth(giver, taker, giver, np.full(takers, room), stopped=lambda: True) is None
 
 
 def shuffled(made: dict[str, Any], seed: int) -> dict[str, Any]:

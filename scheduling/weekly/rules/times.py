@@ -69,8 +69,8 @@ def no_clash(facts: Facts, choices: Choices) -> Iterator[Limits]:
 @lru_cache(maxsize=100_000)
 def cliques(facts: Facts, slots: tuple[int, ...]) -> list[list[int]]:
     """Sets of places in ``slots`` that all clash with one another; each clashing two are in at least one set."""
-    bits = 1 << np.arange(len(slots), dtype=object)
-    clash: list[int] = (facts.clash[np.ix_(slots, slots)] @ bits).tolist()  # of each place, a bit for each other
+    rows = np.packbits(facts.clash[np.ix_(slots, slots)], axis=1, bitorder="little")
+    clash = [int.from_bytes(row.tobytes(), "little") for row in rows]  # of each place, a bit for each other
     open_ = list(clash)
     found: list[list[int]] = []
     for i in range(len(slots)):
