@@ -79,7 +79,7 @@ PROOF: dict[int, dict[str, tuple[str, ...]]] = {
         "feeds/test_calendar_form.py": ("test_a_cancelled_session_stays_and_takes_no_time",),
     },
     20: {"feeds/test_http_secret.py": ("test_a_pupil_who_changes_group_loses_the_old_sessions_only",)},
-    21: {"feeds/test_vdirsyncer.py": ("test_a_client_copies_all_then_nothing_then_what_changed",)},
+    21: {"feeds/test_vdirsyncer.py": ("test_a_client_follows_whatever_is_done_to_a_session_and_nothing_else",)},
     22: {
         "feeds/test_http.py": (
             "test_a_feed_holds_the_sessions_of_its_owner_and_no_others",
