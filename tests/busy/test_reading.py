@@ -91,6 +91,13 @@ def test_a_series_keeps_its_hour_over_the_changes_of_the_clock():
     ]
 
 
+@pytest.mark.parametrize("until", ["20261111", "20261111T235959Z", "20261111T225959Z", "20261110T230000Z"])
+def test_a_series_of_whole_days_ends_with_the_day_that_programs_mean(until):
+    days = event("DTSTART;VALUE=DATE:20261110", f"RRULE:FREQ=DAILY;UNTIL={until}")
+
+    assert times(reading(days)) == ["2026-11-09 23:00/11 23:00"]
+
+
 def test_exceptions_of_a_series_are_moved_left_out_and_freed():
     series = event(
         *TEN,

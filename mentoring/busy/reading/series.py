@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import FrameType
 
 from dateutil.rrule import rrule, rrulestr
@@ -18,6 +18,7 @@ MOST_OCCURRENCES = 1_000
 MOST_STEPS = 200_000
 #: seconds of computing for one series
 SECONDS = 1.0
+_TO_ITS_END = timedelta(hours=23, minutes=59, seconds=59)
 _UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{4,6})?(Z?)", re.IGNORECASE)
 
 Stretch = tuple[datetime, datetime]
@@ -155,11 +156,16 @@ def _rule(text: str, start: Moment) -> rrule:
 
 
 def _until(found: re.Match[str], start: Moment) -> datetime:
-    """The last wall-clock time: a day counts to its end, an instant is read on the series' own clock."""
+    """The last wall-clock time: a day counts to its end, an instant is read on the series' own clock.
+
+    A series of whole days often ends with 23:59:59Z, whatever the zone: that is the day which is written.
+    """
+    day = datetime.strptime(found[1], "%Y%m%d")
     if not found[2]:
-        return datetime.strptime(found[1], "%Y%m%d") + timedelta(hours=23, minutes=59, seconds=59)
+        return day + _TO_ITS_END
     wall = datetime.strptime(found[1] + found[2].ljust(7, "0"), "%Y%m%dT%H%M%S")
-    return wall.replace(tzinfo=UTC).astimezone(start.zone).replace(tzinfo=None) if found[3] else wall
+    local = wall.replace(tzinfo=UTC).astimezone(start.zone).replace(tzinfo=None) if found[3] else wall
+    return day + _TO_ITS_END if start.is_day and local.time() != time() else local
 
 
 def _key(moment: Moment) -> object:
