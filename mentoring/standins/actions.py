@@ -19,7 +19,6 @@ from mentoring.core.access import viewer
 from mentoring.core.clock import OSLO, now
 from mentoring.core.database import add_all, db
 from mentoring.core.refusal import Refusal
-from mentoring.planning.mending import Breaks
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Mentor
 from mentoring.standins import letters
@@ -27,24 +26,25 @@ from mentoring.standins.models import ACCEPTED, ASKED, DECLINED, SILENT, WITHDRA
 from mentoring.standins.planner import stand_ins
 from mentoring.standins.queries import coming_without_mentor, open_requests, open_sessions, without_mentor
 from mentoring.standins.secret import hash_of, secret_of
-from mentoring.timetable.changing import give_to
-from mentoring.timetable.judge import broken_by, held
+from mentoring.timetable.changing import give_to, judged
+from mentoring.timetable.judge import held
 from mentoring.timetable.models import CANCELLED, Session
+from mentoring.timetable.noting import Deed
 
 #: nobody has to answer at night: a deadline in these hours is at the end of them, where the session leaves time
 NIGHT_FROM, NIGHT_UNTIL = 22, 8
 
 
-def ask(session: Session, mentor: Mentor) -> StandInRequest:
-    """Ask a mentor to hold a session once. Refuses where none is needed, somebody is asked, or rules would break."""
+def ask(session: Session, mentor: Mentor, *, reason: str = "") -> StandInRequest:
+    """Ask a mentor to hold a session once. Refuses where none is needed, somebody is asked, or rules would break; a
+    rule of the house only as long as no reason is given, which is kept with the request and with the change.
+    """
     _refuse_needless(session)
     programme = db.session.get_one(Programme, session.programme_id)
     if session.id in stand_ins(programme, _open_that_day(session)).falls:
         raise Refusal(_("Even with a stand-in too few adults would be there, so nobody is asked."))
-    broken = broken_by(programme, [held(session)], [held(session, mentor_id=mentor.id)])
-    if broken:
-        raise Breaks(broken)
-    made = _request(session, mentor)
+    deed = judged(programme, [held(session)], [held(session, mentor_id=mentor.id)], reason)
+    made = _request(session, mentor, deed)
     letters.ask([made])
     return made
 
@@ -69,12 +69,16 @@ def ask_best(programme: Programme) -> list[StandInRequest]:
 
 
 def accept(request: StandInRequest) -> None:
-    """The one who was asked takes the session; everybody concerned is told. Refuses what is not open any more."""
+    """The one who was asked takes the session; everybody concerned is told. Refuses what is not open any more, and
+    where it would depart from more rules of the house than staff asked for.
+    """
     _answer(request, ACCEPTED)
     try:
-        give_to(request.session, request.mentor, seen=request.sequence)
+        change = give_to(request.session, request.mentor, seen=request.sequence, reason=request.reason)
     except Refusal as refusal:
         raise Refusal(_("It is not needed or not possible any more: %(why)s", why=refusal.message)) from refusal
+    if _rules(change.overridden) - _rules(request.overridden):
+        raise Refusal(_("Something has changed since you were asked. The staff must look at it first: tell them."))
     audit.record("standin.accepted", **_about(request))
 
 
@@ -120,7 +124,12 @@ def _refuse_needless(session: Session) -> None:
         raise Refusal(_("Somebody is asked for this session already. Withdraw that first to ask somebody else."))
 
 
-def _request(session: Session, mentor: Mentor) -> StandInRequest:
+def _rules(overridden: Iterable[dict[str, Any]]) -> set[str]:
+    return {broken["rule"] for broken in overridden}
+
+
+def _request(session: Session, mentor: Mentor, deed: Deed | None = None) -> StandInRequest:
+    overridden = [one.as_json() for one in deed.overridden] if deed else []
     nonce = secrets.token_bytes(32)
     made = StandInRequest(
         programme_id=session.programme_id,
@@ -133,6 +142,8 @@ def _request(session: Session, mentor: Mentor) -> StandInRequest:
         asked_at=now(),
         asked_by_id=viewer().account_id,
         deadline=deadline_for(session.starts_at),
+        overridden=overridden,
+        reason=deed.reason if deed and overridden else "",
     )
     add_all([made])
     audit.record("standin.asked", **_about(made))

@@ -1,6 +1,6 @@
 """Forms: days on which somebody does not come, and whom to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +11,8 @@ from mentoring.core.fields import Day
 from mentoring.core.forms import Form
 from mentoring.core.numbers import row_number
 from mentoring.registration.models import Pupil
+from mentoring.timetable.forms import MentorForm
+from mentoring.timetable.judge import Outlook
 
 
 class DaysForm(Form):
@@ -22,6 +24,25 @@ class DaysForm(Form):
     def days(self) -> dict[str, date]:
         """What was entered, for the action."""
         return {"first": self.first.data, "last": self.last.data or self.first.data}
+
+
+class AskForm(MentorForm):
+    """Whom to ask to stand in; a reason where a rule of the house is departed from by it."""
+
+    def offer(self, outlooks: Iterable[Outlook]) -> "AskForm":
+        """Give the mentors to choose among, as for a session that is given away; who needs a reason is remembered."""
+        known = list(outlooks)
+        self._needing = {one.mentor.id for one in known if one.why}
+        super().offer(known)
+        return self
+
+    def drawn(self) -> "AskForm":
+        """The form as it is to be drawn, with the question for a reason as soon as it is known to be needed."""
+        reason = self._fields["reason"]
+        super().drawn()
+        if self.mentor.data in self._needing:
+            self._fields["reason"] = reason
+        return self
 
 
 class FamilyForm(DaysForm):

@@ -1,8 +1,9 @@
 """Requests to stand-ins. Who was asked what, when, and what was answered stays to be seen."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.core.database import Instant, db
@@ -20,6 +21,7 @@ class StandInRequest(db.Model):
 
     `nonce` makes the secret in the links, of which only the SHA-256 is looked up. `sequence` is that of the session
     when it was asked: what was moved meanwhile nobody has said yes to. At most one request of a session is open.
+    `overridden`: the rules of the house that staff depart from by asking this one, for the `reason`.
     """
 
     __tablename__ = "stand_in_request"
@@ -47,6 +49,8 @@ class StandInRequest(db.Model):
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     deadline: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    overridden: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(String(300), default="")
 
     session: Mapped[Session] = relationship()
     mentor: Mapped[Mentor] = relationship()

@@ -12,12 +12,11 @@ from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.numbers import row_number
 from mentoring.core.refusal import Refusal
-from mentoring.planning.mending import Breaks
 from mentoring.programme.models import Programme
 from mentoring.programme.queries import open_programme
 from mentoring.registration.models import Mentor
-from mentoring.registration.queries import mentor_seen_by
 from mentoring.standins import actions
+from mentoring.standins.forms import AskForm
 from mentoring.standins.models import StandInRequest
 from mentoring.standins.planner import Answer, Suggestion, stand_ins
 from mentoring.standins.queries import (
@@ -28,6 +27,7 @@ from mentoring.standins.queries import (
 )
 from mentoring.standins.words import misses_told, status_words
 from mentoring.timetable.changing import cancel
+from mentoring.timetable.judge import who_could
 from mentoring.timetable.models import MENTOR_AWAY, Session
 from mentoring.timetable.queries import session_seen_by
 
@@ -137,22 +137,23 @@ def ask_best() -> Response:
     return redirect(url_for("standins.index"), 303)
 
 
-@pages.post("/sessions/<int:session_id>/ask")
+@pages.route("/sessions/<int:session_id>/ask", methods=["GET", "POST"])
 @needs("standin.ask")
-def ask(session_id: int) -> Response:
-    """Ask one mentor for one session."""
+def ask(session_id: int) -> str | Response | tuple[str, int]:
+    """Ask one mentor for one session, also one for whom a reason is needed."""
     session = session_seen_by(viewer(), session_id) or abort(404)
-    mentor = mentor_seen_by(viewer(), request.form.get("mentor", 0, type=row_number) or 0)
-    try:
-        if mentor is None:
-            raise Refusal(_("Choose whom to ask."))
-        actions.ask(session, mentor)
-        flash(_("%(name)s is asked.", name=mentor.name), "success")
-    except Breaks as broken:
-        flash(broken.message, "error")
-    except Refusal as refusal:
-        flash(refusal.message, "error")
-    return redirect(url_for("standins.index", _anchor=f"session-{session_id}"), 303)
+    able = {one.mentor.id: one for one in who_could(_programme(), session)}
+    form = AskForm(mentor=request.args.get("mentor", type=row_number)).offer(able.values())
+    asked: list[StandInRequest] = []
+
+    def deed() -> None:
+        asked.append(actions.ask(session, able[form.mentor.data].mentor, reason=form.reason.data or ""))
+
+    if form.carries_out(deed):
+        flash(_("%(name)s is asked.", name=asked[0].mentor.name), "success")
+        return redirect(url_for("standins.index", _anchor=f"session-{session_id}"), 303)
+    page = render_template("standins/ask.html", session=session, form=form.drawn(), has_any=bool(able))
+    return page, 422 if form.is_submitted() else 200
 
 
 @pages.post("/requests/<int:request_id>/withdraw")

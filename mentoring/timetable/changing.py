@@ -67,7 +67,7 @@ def move(
     if not session.is_cancelled and all(getattr(session, name) == value for name, value in values.items()):
         raise Refusal(_("That changes nothing: it is so already."))
     there = {name: value for name, value in values.items() if name != "room"}
-    deed = _judged(programme, [] if session.is_cancelled else [held(session)], [held(session, **there)], reason)
+    deed = judged(programme, [] if session.is_cancelled else [held(session)], [held(session, **there)], reason)
     return _done([noting.change(session, deed, status=PLANNED, why="", **values)], is_told)[0]
 
 
@@ -87,7 +87,7 @@ def give_to(
     if session.mentor_id == mentor.id and not session.is_cancelled:
         raise Refusal(_("That changes nothing: it is so already."), "mentor")
     was = [] if session.is_cancelled else [held(session)]
-    deed = _judged(programme, was, [held(session, mentor_id=mentor.id)], reason)
+    deed = judged(programme, was, [held(session, mentor_id=mentor.id)], reason)
     return _done([noting.change(session, deed, status=PLANNED, why="", mentor_id=mentor.id)], is_told)[0]
 
 
@@ -117,7 +117,7 @@ def restore(session: Session, *, seen: int | None = None, reason: str = "", is_t
     programme = _alone(session, seen)
     if not session.is_cancelled:
         raise Refusal(_("This session takes place already."))
-    deed = _judged(programme, [], [held(session)], reason)
+    deed = judged(programme, [], [held(session)], reason)
     return _done([noting.restore(session, deed)], is_told)[0]
 
 
@@ -143,7 +143,7 @@ def add_extra(
         raise Refusal(_("Choose at least one pupil."), "pupils")
     _lock(term.id)
     wanted = Held(on, start, end, venue.id, mentor.id, tuple(sorted(pupil.id for pupil in pupils)))
-    deed = _judged(programme, [], [wanted], reason)
+    deed = judged(programme, [], [wanted], reason)
     made = Session(
         programme_id=programme.id,
         term_id=term.id,
@@ -205,7 +205,7 @@ def _refuse_time(on: date, start: time, end: time) -> None:
         raise Refusal(_("That time is past. Choose one that is still to come."), "on")
 
 
-def _judged(programme: Programme, out: Collection[Held], into: Collection[Held], reason: str) -> Deed:
+def judged(programme: Programme, out: Collection[Held], into: Collection[Held], reason: str) -> Deed:
     """What is to be noted with a change. Refuses what nobody departs from, and all else without a reason."""
     broken, reason = broken_by(programme, out, into), reason.strip()
     if any(not one.is_house for one in broken) or (broken and not reason):

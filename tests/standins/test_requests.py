@@ -17,6 +17,7 @@ from mentoring.standins.secret import answer_address
 from mentoring.standins.tasks import pass_over_silence
 from mentoring.timetable.changing import change_room
 from mentoring.timetable.models import Session
+from mentoring.timetable.queries import changes_of
 from tests import builders
 from tests.standins.week import NOW, Monday
 
@@ -243,6 +244,46 @@ def test_whom_the_rules_keep_away_cannot_be_asked(monday, sign_in):
 
     assert _requests() == []
     assert uncleared.name not in re.sub(r"(?s)<div id=\"messages.*?</div>", "", browser.get("/stand-ins/").text)
+
+
+def test_who_does_not_quite_fit_is_asked_by_mail_too_and_the_reason_stays_on_record(monday, sign_in, client):
+    _away(monday.one)
+    other = builders.mentor(monday.programme, topics=[monday.programme.topics[1]])
+    browser, path = sign_in(monday.staff), f"/stand-ins/sessions/{monday.one.id}/ask"
+    reason = {"mentor": other.id, "reason": "Repeats fractions that day"}
+
+    listed, asking = browser.get("/stand-ins/").text, browser.get(f"{path}?mentor={other.id}").text
+    refused = browser.post(path, data={"mentor": other.id})
+    assert _requests() == []
+    browser.post(path, data=reason)
+    [request] = _requests()
+    assert monday.one.mentor_id == monday.first.id
+    client.post(_path(request, "yes"))
+
+    db.session.expire_all()
+    assert f"{path}?mentor={other.id}" in listed
+    assert "Why is it right here?" in asking
+    assert refused.status_code == 422
+    assert "This needs a reason" in refused.text
+    assert len(_mails(other.email)) == 2
+    assert monday.one.mentor_id == other.id
+    [change] = changes_of(monday.one)
+    assert (change.reason, [one["rule"] for one in change.overridden]) == (reason["reason"], ["topics"])
+
+
+def test_a_yes_departs_from_no_rule_that_staff_did_not_think_of(monday, client):
+    _away(monday.one)
+    mentor = builders.mentor(monday.programme, topics=[monday.programme.topics[1]])
+    request = actions.ask(monday.one, mentor, reason="Repeats fractions that day")
+    mentor.grade_low = 10
+    builders.commit()
+
+    answer = client.post(_path(request, "yes"))
+
+    db.session.expire_all()
+    assert answer.status_code == 409
+    assert "Something has changed since you were asked" in answer.text
+    assert (monday.one.mentor_id, request.status) == (monday.first.id, "asked")
 
 
 def test_the_best_for_all_are_asked_together_each_with_one_mail(monday, sign_in):
