@@ -35,7 +35,7 @@ TOLD_APART = {
     "a period of RDATE may be of whole days": "5798bf73104e 951f0d957f04",
     "one identifier for several entries that are no series: each counts": "dc26054c4d1d",
     "a changed occurrence counts although its rule does not reach it, or its series is not in the file": (
-        "f8ea8a928eef bf9e0da5ba2f"
+        "f8ea8a928eef 1b20ebe5e55f"
     ),
     "an entry of whole days that ends on the day it begins takes that day": "739baa56a1a8",
     "EXDATE with a time takes nothing out of a series of whole days at another hour": "50806733f117",
