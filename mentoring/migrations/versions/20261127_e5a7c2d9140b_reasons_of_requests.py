@@ -1,7 +1,7 @@
 """reasons of requests to stand-ins
 
 Revision ID: e5a7c2d9140b
-Revises: runs_of_camps
+Revises: days_of_camps
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'e5a7c2d9140b'
-down_revision = 'runs_of_camps'
+down_revision = 'days_of_camps'
 branch_labels = None
 depends_on = None
 
