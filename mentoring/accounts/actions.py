@@ -181,10 +181,14 @@ def name_officer(membership: Membership, *, by: Viewer) -> None:
     record("account.officer_named", account=membership.account_id)
 
 
-def change_own(account: Account, *, name: str, language: str, mails: Collection[str] = ()) -> None:
-    """Change what people may decide about their own account; `mails`: the kinds wanted of those that are offered."""
+def change_own(account: Account, *, name: str, language: str) -> None:
+    """Change what people may decide about their own account."""
     account.name = name.strip()
     account.language = language
+
+
+def choose_mails(account: Account, mails: Collection[str]) -> None:
+    """Keep which kinds of mail are wanted, of those that are offered."""
     offered = offered_to(membership.role for membership in account.memberships)
     account.mails_not_wanted = [kind for kind in offered if kind not in mails]
 

@@ -5,12 +5,10 @@ from typing import Any
 import flask_security.forms as security_forms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import EmailField, PasswordField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
-from mentoring.accounts.mails import offered_to
-from mentoring.accounts.models import Account
-from mentoring.core.fields import Line, choices_of
+from mentoring.core.fields import Line
 from mentoring.core.forms import Form
 from mentoring.core.languages import LANGUAGES
 
@@ -66,25 +64,10 @@ class JoinWithPasswordForm(Form):
 
 
 class OwnAccountForm(Form):
-    """What people may decide about their own account; `mails` only where there is one to do without."""
+    """What people may decide about their own account."""
 
     name = Line(_l("Your name"), longest=200, render_kw={"autocomplete": "name"})
     language = SelectField(_l("Language"), **_language)
-    mails = SelectMultipleField(
-        _l("Mails that I want"),
-        description=_l(
-            "Mails about the times of your own sessions and about your account come always: you need them."
-        ),
-    )
-
-    def __init__(self, account: Account, **more: Any) -> None:
-        super().__init__(obj=account, **more)
-        offered = offered_to(membership.role for membership in account.memberships)
-        self.mails.choices = choices_of(offered)
-        if not self.is_submitted():
-            self.mails.data = [kind for kind in offered if kind not in account.mails_not_wanted]
-        if not offered:
-            del self.mails
 
 
 class SignInForm(security_forms.LoginForm):

@@ -10,9 +10,15 @@ from flask_babel import gettext as _
 
 from mentoring.core.access import COORDINATOR, MENTOR
 
-SCHOOL_SUMMARY, CALENDAR_FAILS = "school_summary", "calendar_fails"
+SCHOOL_SUMMARY, SCHOOL_CANCELLED, SCHOOL_CHANGED = "school_summary", "school_cancelled", "school_changed"
+CALENDAR_FAILS = "calendar_fails"
 #: kind of mail → the role to which it goes
-OPTIONAL = {SCHOOL_SUMMARY: COORDINATOR, CALENDAR_FAILS: MENTOR}
+OPTIONAL = {
+    SCHOOL_SUMMARY: COORDINATOR,
+    SCHOOL_CANCELLED: COORDINATOR,
+    SCHOOL_CHANGED: COORDINATOR,
+    CALENDAR_FAILS: MENTOR,
+}
 
 
 def offered_to(roles: Iterable[str]) -> dict[str, str]:
@@ -20,6 +26,8 @@ def offered_to(roles: Iterable[str]) -> dict[str, str]:
     held = set(roles)
     names = {
         SCHOOL_SUMMARY: _("How many pupils of my school a new plan concerns"),
+        SCHOOL_CANCELLED: _("That a session of pupils of my school is cancelled"),
+        SCHOOL_CHANGED: _("That a session of pupils of my school is moved or changed in another way"),
         CALENDAR_FAILS: _("That my own calendar could not be read for days"),
     }
     return {kind: names[kind] for kind, role in OPTIONAL.items() if role in held}

@@ -193,7 +193,7 @@ def join(secret: str) -> str | AnyResponse | tuple[str, int]:
 @needs("account")
 def mine() -> str | AnyResponse | tuple[str, int]:
     """One's own account."""
-    form = forms.OwnAccountForm(current_user)
+    form = forms.OwnAccountForm(obj=current_user)
     if form.validate_on_submit():
         actions.change_own(current_user, **form.values())
         session["language"] = current_user.language

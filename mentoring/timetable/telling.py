@@ -1,11 +1,13 @@
 """Who is told of changed sessions, and the mails: one to each address with all that was done at one time.
 
 As of plans (`matching.notices`), a mail says no more than its reader needs: a mentor reads when, where and how many
-pupils; a guardian of the own children, and of a mentor the first name. Why somebody is away is told to nobody.
+pupils; a guardian of the own children, and of a mentor the first name; a coordinator how many pupils of the school,
+if wanted. Why somebody is away is told to nobody.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -14,14 +16,17 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from mentoring.accounts.mails import SCHOOL_CANCELLED, SCHOOL_CHANGED
+from mentoring.accounts.models import Account, Membership
 from mentoring.core import mail
+from mentoring.core.access import COORDINATOR
 from mentoring.core.database import db
 from mentoring.core.formats import written
 from mentoring.core.languages import DEFAULT, locale_of
 from mentoring.core.mail import Attachment
 from mentoring.matching.notices import languages_of
 from mentoring.outbox.actions import post
-from mentoring.programme.models import Programme, Venue
+from mentoring.programme.models import Programme, School, Venue
 from mentoring.registration.models import Guardian, Mentor, Pupil
 from mentoring.timetable.models import (
     CALLED_OFF,
@@ -69,11 +74,10 @@ def tell(changes: Iterable[SessionChange]) -> int:
     if not changes:
         return 0
     programme = db.session.get_one(Programme, changes[0].session.programme_id)
-    letters = [*_to_mentors(changes), *_to_guardians(changes)]
-    by_address: dict[str, list[tuple[Person, str, list[str], list[Session]]]] = defaultdict(list)
-    for letter in letters:
-        if letter[0].email and letter[2]:
-            by_address[letter[0].email.lower()].append(letter)
+    by_address: dict[str, list[_Told]] = defaultdict(list)
+    for told in (*_to_mentors(changes), *_to_guardians(changes), *_to_coordinators(programme, changes)):
+        if told.email and told.lines:
+            by_address[told.email.lower()].append(told)
     for some in by_address.values():
         _post(programme, changes[0].batch, some)
     for follow in _following:
@@ -81,26 +85,43 @@ def tell(changes: Iterable[SessionChange]) -> int:
     return len(by_address)
 
 
-def _post(programme: Programme, batch: str, some: list[tuple[Person, str, list[str], list[Session]]]) -> None:
-    person, language = some[0][0], some[0][1]
-    sessions = list(dict.fromkeys(one for *_rest, held in some for one in held))
-    files = tuple(file for made in _enclosing for file in made(person, sessions, language))
+@dataclass(frozen=True)
+class _Told:
+    """What one reader is told, of which dates; `person` and `sessions` are whose calendar file goes with it."""
+
+    email: str
+    language: str
+    lines: list[str]
+    days: set[date]
+    person: Person | None = None
+    sessions: list[Session] = field(default_factory=list)
+
+
+def _post(programme: Programme, batch: str, some: list[_Told]) -> None:
+    email, language = some[0].email, some[0].language
+    sessions = list(dict.fromkeys(session for one in some for session in one.sessions))
+    person = next((one.person for one in some if one.person), None)
+    files = tuple(file for made in _enclosing for file in made(person, sessions, language)) if person else ()
     letter = mail.write(
         "sessions",
-        to=person.email,
+        to=email,
         language=language,
         attachments=files,
         programme=programme,
-        days=sorted({one.date for one in sessions}),
-        sections=[lines for _person, _language, lines, _held in some],
+        days=sorted({day for one in some for day in one.days}),
+        sections=[one.lines for one in some],
     )
-    post(letter, programme_id=programme.id, about=batch, key=f"{batch}:{person.email.lower()}")
+    post(letter, programme_id=programme.id, about=batch, key=f"{batch}:{email.lower()}")
+
+
+def _to_person(person: Person, language: str, lines: list[str], sessions: list[Session]) -> _Told:
+    return _Told(person.email, language, lines, {one.date for one in sessions}, person, sessions)
 
 
 # mentors
 
 
-def _to_mentors(changes: list[SessionChange]) -> Iterator[tuple[Person, str, list[str], list[Session]]]:
+def _to_mentors(changes: list[SessionChange]) -> Iterator[_Told]:
     concerned = _by_mentor(changes)
     languages = languages_of(concerned)
     query = select(Mentor).where(Mentor.id.in_(concerned)).order_by(Mentor.family_name, Mentor.given_name, Mentor.id)
@@ -113,7 +134,7 @@ def _to_mentors(changes: list[SessionChange]) -> Iterator[tuple[Person, str, lis
                 lines.append(
                     _("Who the pupils are you see when you sign in: %(link)s", link=mail.address("timetable.index"))
                 )
-        yield mentor, language, lines, [one.session for one in own]
+        yield _to_person(mentor, language, lines, [one.session for one in own])
 
 
 def _by_mentor(changes: Iterable[SessionChange]) -> dict[int, list[SessionChange]]:
@@ -143,7 +164,7 @@ def _to_mentor(mentor_id: int, one: SessionChange) -> str:
 # guardians
 
 
-def _to_guardians(changes: list[SessionChange]) -> Iterator[tuple[Person, str, list[str], list[Session]]]:
+def _to_guardians(changes: list[SessionChange]) -> Iterator[_Told]:
     of_child = defaultdict(list)
     for one in changes:
         for pupil in _coming(one.session):
@@ -159,7 +180,7 @@ def _to_guardians(changes: list[SessionChange]) -> Iterator[tuple[Person, str, l
                 for one in of_child[child.id]
             ]
         sessions = [one.session for child in children for one in of_child[child.id]]
-        yield guardian, guardian.language, lines, sessions
+        yield _to_person(guardian, guardian.language, lines, sessions)
 
 
 def _to_guardian(guardian: Guardian, child: Pupil, one: SessionChange) -> str:
@@ -168,6 +189,54 @@ def _to_guardian(guardian: Guardian, child: Pupil, one: SessionChange) -> str:
         mentor = db.session.get_one(Mentor, one.now["mentor"]).given_name
         told = _("%(what)s, with %(mentor)s", what=told, mentor=mentor)
     return f"{child.given_name}: {told}" if len(guardian.pupils) > 1 else told
+
+
+# coordinators
+
+#: of so many changes at one time each is told by itself; of more only how many there are
+MOST_TOLD = 12
+
+
+def _to_coordinators(programme: Programme, changes: list[SessionChange]) -> Iterator[_Told]:
+    """To each coordinator what concerns pupils of the school, of the kinds that the account wants."""
+    query = (
+        select(Account, School)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(School, School.id == Membership.school_id)
+        .where(Membership.programme_id == programme.id, Membership.role == COORDINATOR, Account.active)
+        .order_by(School.name, Account.id)
+    )
+    for account, school in db.session.execute(query):
+        wanted = [one for one in changes if _kind(one) not in account.mails_not_wanted]
+        of_school = [(one, count) for one in wanted if (count := _coming_of(school, one.session))]
+        with force_locale(locale_of(account.language)):
+            lines = list(_of_school(school, of_school)) if of_school else []
+        yield _Told(account.email, account.language, lines, {one.session.date for one, _count in of_school})
+
+
+def _kind(one: SessionChange) -> str:
+    return SCHOOL_CANCELLED if one.deed == CALLED_OFF else SCHOOL_CHANGED
+
+
+def _coming_of(school: School, session: Session) -> int:
+    return sum(pupil.school_id == school.id for pupil in _coming(session))
+
+
+def _of_school(school: School, changes: list[tuple[SessionChange, int]]) -> Iterator[str]:
+    yield _("Pupils of %(school)s:", school=school.name)
+    if len(changes) > MOST_TOLD:
+        kinds = Counter(_kind(one) for one, _count in changes)
+        gone, changed = kinds[SCHOOL_CANCELLED], kinds[SCHOOL_CHANGED]
+        told = (
+            gone and ngettext("%(num)d session is cancelled", "%(num)d sessions are cancelled", gone),
+            changed and ngettext("%(num)d session is changed", "%(num)d sessions are changed", changed),
+        )
+        yield from (f"– {one}" for one in told if one)
+    else:
+        for one, count in changes:
+            pupils = ngettext("%(num)d pupil", "%(num)d pupils", count)
+            yield f"– {told_of(one)}, {pupils}"
+    yield _("Who they are you see when you sign in: %(link)s", link=mail.address("timetable.index"))
 
 
 def _coming(session: Session) -> list[Pupil]:

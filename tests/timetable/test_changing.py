@@ -1,6 +1,6 @@
 """One session changed by hand goes through the rules of its date, keeps its identity, and everybody is told once."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -237,6 +237,36 @@ def test_everybody_concerned_gets_one_mail(district):
     )
     assert "you are free" in mails[district.mina.email]
     assert not any(name in text for text in mails.values() for name in ("Berg", "Lie", "Ås"))
+
+
+def test_a_coordinator_hears_of_the_own_school_as_chosen_and_no_name(district):
+    here, elsewhere = district.school, builders.school()
+    for name, school, refuses in (("all", here, []), ("gone", here, ["school_changed"]), ("other", elsewhere, [])):
+        email = f"{name}@skole.example"
+        builders.coordinator(district.programme, school, email=email, mails_not_wanted=refuses)
+
+    changing.change_room(district.adas, room="Rom 2")
+    changed = _mails()
+    changing.cancel([district.bos], why="venue")
+    cancelled = _mails()
+
+    assert [to for to in changed if "skole" in to] == ["all@skole.example"]
+    assert (
+        "– Another room: Monday 16 November 16:00–17:30, Biblioteket, Rom 2, 1 pupil" in changed["all@skole.example"]
+    )
+    assert [to for to in cancelled if "skole" in to] == ["all@skole.example", "gone@skole.example"]
+    assert "Cancelled: Monday 16 November" in cancelled["gone@skole.example"]
+    assert not any(name in text for text in (*changed.values(), *cancelled.values()) for name in ("Ada", "Bo "))
+
+
+def test_a_coordinator_reads_of_many_sessions_how_many(district):
+    builders.coordinator(district.programme, district.school, email="kari@skole.example")
+    weeks = [MONDAY + timedelta(weeks=number) for number in range(1, 14)]
+    many = [builders.session(district.mina, district.venue, pupils=[district.ada], date=day) for day in weeks]
+
+    changing.cancel(many, why="venue")
+
+    assert "– 13 sessions are cancelled\n" in _mails()["kari@skole.example"]
 
 
 def test_who_saw_an_older_state_is_told_so(district):
