@@ -23,7 +23,7 @@ from mentoring.programme.models import Programme
 from mentoring.registration.models import Mentor
 from mentoring.standins import letters
 from mentoring.standins.models import ACCEPTED, ASKED, DECLINED, SILENT, WITHDRAWN, StandInRequest
-from mentoring.standins.planner import stand_ins
+from mentoring.standins.planner import is_short_of_adults, stand_ins
 from mentoring.standins.queries import coming_without_mentor, open_requests, open_sessions, without_mentor
 from mentoring.standins.secret import hash_of, secret_of
 from mentoring.timetable.changing import give_to, judged
@@ -41,7 +41,7 @@ def ask(session: Session, mentor: Mentor, *, reason: str = "") -> StandInRequest
     """
     _refuse_needless(session)
     programme = db.session.get_one(Programme, session.programme_id)
-    if session.id in stand_ins(programme, _open_that_day(session)).falls:
+    if is_short_of_adults(programme, _open_that_day(session), session, mentor.id):
         raise Refusal(_("Even with a stand-in too few adults would be there, so nobody is asked."))
     deed = judged(programme, [held(session)], [held(session, mentor_id=mentor.id)], reason)
     made = _request(session, mentor, deed)

@@ -47,23 +47,36 @@ class Answer:
     falls: frozenset[int]
 
 
-def stand_ins(programme: Programme, without: Sequence[Session]) -> Answer:
-    """Who could stand in for these sessions without mentor, all together."""
+def stand_ins(programme: Programme, without: Sequence[Session], supposing: Mapping[int, int] | None = None) -> Answer:
+    """Who could stand in for these sessions without mentor, all together; `supposing` that some (session → mentor)
+    are taken already.
+    """
     days = sorted({one.date for one in without})
     there = [one for day in days for one in planned_between(programme.id, day, day)]
     expected = expected_pupils(there)
     there = [one for one in there if expected[one.id]]
     if not any(one.id in {missing.id for missing in without} for one in there):
         return Answer({}, {}, frozenset(), frozenset())
-    return _read(stand_in(_problem(programme, there, {one.id for one in without}, expected), seconds=SECONDS))
+    problem = _problem(programme, there, {one.id for one in without}, expected, supposing or {})
+    return _read(stand_in(problem, seconds=SECONDS))
+
+
+def is_short_of_adults(programme: Programme, without: Sequence[Session], session: Session, mentor_id: int) -> bool:
+    """Whether too few adults would be at one of these sessions even if that mentor took it."""
+    return session.id in stand_ins(programme, without, {session.id: mentor_id}).falls
 
 
 def _problem(
-    programme: Programme, there: Sequence[Session], without: Collection[int], expected: Mapping[int, list[int]]
+    programme: Programme,
+    there: Sequence[Session],
+    without: Collection[int],
+    expected: Mapping[int, list[int]],
+    supposing: Mapping[int, int],
 ) -> StandInProblem:
     days = sorted({one.date for one in there})
     weeks = {day: problem_on(programme, day, [held(one) for one in there if one.date == day]) for day in days}
     asked = {session_id: one.mentor_id for session_id, one in open_requests(one.id for one in there).items()}
+    asked |= supposing
     first = weeks[days[0]]
     pupils = {pupil.id: pupil for week in weeks.values() for pupil in week.pupils}
     sessions = [

@@ -18,7 +18,7 @@ from mentoring.registration.models import Mentor
 from mentoring.standins import actions
 from mentoring.standins.forms import AskForm
 from mentoring.standins.models import StandInRequest
-from mentoring.standins.planner import Answer, Suggestion, stand_ins
+from mentoring.standins.planner import Answer, Suggestion, is_short_of_adults, stand_ins
 from mentoring.standins.queries import (
     expected_pupils,
     open_sessions_seen_by,
@@ -67,7 +67,7 @@ def index() -> str:
     missing = open_sessions_seen_by(viewer())
     programme = open_programme(viewer())
     answer = stand_ins(programme, missing) if programme and missing else None
-    opened = _opened(missing, answer)
+    opened = _opened(programme, missing, answer) if programme and answer else []
     return render_template(
         "standins/index.html",
         opened=opened,
@@ -80,9 +80,7 @@ def index() -> str:
     )
 
 
-def _opened(missing: Sequence[Session], answer: Answer | None) -> list[Open]:
-    if answer is None:
-        return []
+def _opened(programme: Programme, missing: Sequence[Session], answer: Answer) -> list[Open]:
     asked, expected = requests_seen_by(viewer(), [one.id for one in missing]), expected_pupils(missing)
     mentors = _mentors(answer)
     return [
@@ -101,11 +99,20 @@ def _opened(missing: Sequence[Session], answer: Answer | None) -> list[Open]:
                 )
                 for some in answer.suggestions.get(one.id, ())
             ),
-            falls=one.id in answer.falls,
+            falls=_falls(programme, missing, one, answer),
         )
         for one in missing
         for best in [answer.takes.get(one.id)]
     ]
+
+
+def _falls(programme: Programme, missing: Sequence[Session], one: Session, answer: Answer) -> bool:
+    """Whether asking is in vain: with the first who could take it there would still be too few adults."""
+    could = answer.suggestions.get(one.id, ())
+    on_the_day = [other for other in missing if other.date == one.date]
+    return (
+        one.id in answer.falls and bool(could) and is_short_of_adults(programme, on_the_day, one, could[0].mentor_id)
+    )
 
 
 def _mentors(answer: Answer) -> dict[int, Mentor]:

@@ -271,6 +271,23 @@ def test_who_does_not_quite_fit_is_asked_by_mail_too_and_the_reason_stays_on_rec
     assert (change.reason, [one["rule"] for one in change.overridden]) == (reason["reason"], ["topics"])
 
 
+def test_who_is_left_because_others_are_needed_elsewhere_can_be_asked_with_a_reason(app, sign_in):
+    monday = Monday(colleagues=1, staff=1)
+    _away(monday.one)
+    _away(monday.other)
+    other = builders.mentor(monday.programme, topics=[monday.programme.topics[1]])
+    browser = sign_in(monday.staff)
+
+    page = browser.get("/stand-ins/").text
+    for session, mentor in ((monday.one, monday.colleagues[0]), (monday.other, other)):
+        typed = {"mentor": mentor.id, "reason": "Repeats fractions that day"}
+        browser.post(f"/stand-ins/sessions/{session.id}/ask", data=typed)
+
+    assert "too few adults" not in page
+    assert page.count("Ask all the same") == 2
+    assert {one.mentor_id for one in _requests()} == {monday.colleagues[0].id, other.id}
+
+
 def test_a_yes_departs_from_no_rule_that_staff_did_not_think_of(monday, client):
     _away(monday.one)
     mentor = builders.mentor(monday.programme, topics=[monday.programme.topics[1]])
