@@ -41,6 +41,7 @@ class AskForm(MentorForm):
         reason = self._fields["reason"]
         super().drawn()
         if self.mentor.data in self._needing:
+            reason.flags.required = True
             self._fields["reason"] = reason
         return self
 
