@@ -44,8 +44,10 @@ def _mails(to=None):
 def test_staff_see_what_is_open_what_follows_for_others_and_who_could_stand_in(monday, sign_in):
     _away(monday.one)
 
-    page = sign_in(monday.staff).get("/stand-ins/").text
+    browser = sign_in(monday.staff)
+    page, week = browser.get("/stand-ins/").text, browser.get("/sessions/?week=2026-W47").text
 
+    assert week.count("without mentor") == 1
     assert "Åse Ødegård cannot come" in page
     assert "Too few adults at other sessions" in page
     assert page.count("best for all together") == 1
