@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, select
 
 from mentoring.camp.models import Camp
 from mentoring.camp_days.models import CAMP, RUN, STAY, CampEntry, CampEntryPerson
@@ -15,44 +16,71 @@ from mentoring.registration.models import Mentor, Pupil, initials_of
 
 _entry, _person, _camp = CampEntry.__table__, CampEntryPerson.__table__, Camp.__table__
 _mentor, _pupil = Mentor.__table__, Pupil.__table__
+#: whose calendar has what that person is in
+_PERSONS = ("pupil", "mentor")
 #: before what is done at camp, so that everybody sees in a full week why
 _BEFORE = {"nb": "Leir", "nn": "Leir", "en": "Camp"}
 
 
 def camp_entries(connection: Connection, wanted: Wanted) -> list[Published]:
     """The entries of published camps in that calendar; never of a proposal."""
-    rows = connection.execute(_asked(wanted)).all()
-    mentors = _initials(connection, [row.id for row in rows])
+    if wanted.kind == "venue":
+        return []  # a camp is in rooms of its own
+    rows = connection.execute(_asked(wanted), _values(wanted)).all()
+    mentors = _initials(connection, [row.id for row in rows]) if rows else {}
     return [_published(row, wanted, mentors.get(row.id, [])) for row in rows]
 
 
 def mark_of_camps(connection: Connection, wanted: Wanted) -> object:
     """What changes as soon as one of those entries does: every change raises a sequence, a turn or a moment."""
-    of = _asked(wanted).subquery()
-    told = select(
+    if wanted.kind == "venue":
+        return None
+    marks = _marks_of_person(wanted.kind) if wanted.kind in _PERSONS else _marks(_asked(wanted))
+    return tuple(connection.execute(marks, _values(wanted)).one())
+
+
+def _values(wanted: Wanted) -> dict[str, Any]:
+    return {"owner": wanted.owner_id, "since": wanted.since}
+
+
+def _asked(wanted: Wanted) -> Select[Any]:
+    """The entries of a calendar; in a person's, those too which the person is out of."""
+    if wanted.kind in _PERSONS:
+        return _of_person(wanted.kind)
+    plain = (false().label("is_out"), (_entry.c.sequence * 0).label("turns"))
+    return _in_order(select(_entry, *plain, _entry.c.modified_at.label("changed_at")).where(_whose(wanted)))
+
+
+@lru_cache
+def _of_person(kind: str) -> Select[Any]:
+    """Made once for all: programs ask for thousands of such calendars, and mostly nothing has changed."""
+    own = (_person.c.is_out, _person.c.turns, _person.c.changed_at)
+    query = select(_entry, *own).join_from(_entry, _person, _person.c.entry_id == _entry.c.id)
+    return _in_order(query.where(_person.c[f"{kind}_id"] == bindparam("owner")))
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.where(_entry.c.last >= bindparam("since")).order_by(_entry.c.id)
+
+
+@lru_cache
+def _marks_of_person(kind: str) -> Select[Any]:
+    return _marks(_of_person(kind))
+
+
+def _marks(asked: Select[Any]) -> Select[Any]:
+    of = asked.subquery()
+    return select(
         func.count(),
         func.coalesce(func.sum(of.c.id), 0),
         func.coalesce(func.sum(of.c.sequence + of.c.turns), 0),
         *(func.max(of.c[name]) for name in ("modified_at", "changed_at", "people_at")),
     )
-    return tuple(connection.execute(told).one())
-
-
-def _asked(wanted: Wanted) -> Select[Any]:
-    """The entries of a calendar; in a person's, those too which the person is out of."""
-    if wanted.kind in ("pupil", "mentor"):
-        whose = _person.c[f"{wanted.kind}_id"] == wanted.owner_id
-        own = (_person.c.is_out, _person.c.turns, _person.c.changed_at)
-        query = select(_entry, *own).join_from(_entry, _person, _person.c.entry_id == _entry.c.id).where(whose)
-    else:
-        plain = (false().label("is_out"), (_entry.c.sequence * 0).label("turns"))
-        query = select(_entry, *plain, _entry.c.modified_at.label("changed_at")).where(_whose(wanted))
-    return query.where(_entry.c.last >= wanted.since).order_by(_entry.c.id)
 
 
 def _whose(wanted: Wanted) -> ColumnElement[bool]:
     if wanted.kind == "room":
-        return (_entry.c.what == RUN) & (_entry.c.room_id == wanted.owner_id)
+        return (_entry.c.what == RUN) & (_entry.c.room_id == bindparam("owner"))
     if wanted.kind != "account" or wanted.only_venue_id is not None:
         return false()
     camps = select(_camp.c.id).where(_camp.c.programme_id == wanted.programme_id)
