@@ -33,6 +33,8 @@ from mentoring.timetable.noting import Deed
 
 #: nobody has to answer at night: a deadline in these hours is at the end of them, where the session leaves time
 NIGHT_FROM, NIGHT_UNTIL = 22, 8
+#: what a mentor has agreed to carry in a week is not asked of stand-ins: who says yes has agreed to more, this once
+WITH_A_YES = frozenset({"mentor_load"})
 
 
 def ask(session: Session, mentor: Mentor, *, reason: str = "") -> StandInRequest:
@@ -43,7 +45,8 @@ def ask(session: Session, mentor: Mentor, *, reason: str = "") -> StandInRequest
     programme = db.session.get_one(Programme, session.programme_id)
     if is_short_of_adults(programme, _open_that_day(session), session, mentor.id):
         raise Refusal(_("Even with a stand-in too few adults would be there, so nobody is asked."))
-    deed = judged(programme, [held(session)], [held(session, mentor_id=mentor.id)], reason)
+    agreed = WITH_A_YES if _fits(programme, session, mentor) else ()
+    deed = judged(programme, [held(session)], [held(session, mentor_id=mentor.id)], reason, agreed)
     made = _request(session, mentor, deed)
     letters.ask([made])
     return made
@@ -74,7 +77,9 @@ def accept(request: StandInRequest) -> None:
     """
     _answer(request, ACCEPTED)
     try:
-        change = give_to(request.session, request.mentor, seen=request.sequence, reason=request.reason)
+        change = give_to(
+            request.session, request.mentor, seen=request.sequence, reason=request.reason, agreed=WITH_A_YES
+        )
     except Refusal as refusal:
         raise Refusal(_("It is not needed or not possible any more: %(why)s", why=refusal.message)) from refusal
     if _rules(change.overridden) - _rules(request.overridden):
@@ -122,6 +127,12 @@ def _refuse_needless(session: Session) -> None:
         raise Refusal(_("This session needs no stand-in: its mentor comes, or it does not take place."))
     if open_requests([session.id]):
         raise Refusal(_("Somebody is asked for this session already. Withdraw that first to ask somebody else."))
+
+
+def _fits(programme: Programme, session: Session, mentor: Mentor) -> bool:
+    """Whether the mentor misses none of the rules that are asked of stand-ins."""
+    could = stand_ins(programme, _open_that_day(session)).suggestions.get(session.id, ())
+    return any(one.mentor_id == mentor.id and not one.misses for one in could)
 
 
 def _rules(overridden: Iterable[dict[str, Any]]) -> set[str]:

@@ -80,14 +80,21 @@ def change_room(session: Session, *, room: str, seen: int | None = None, is_told
 
 
 def give_to(
-    session: Session, mentor: Mentor, *, seen: int | None = None, reason: str = "", is_told: bool = True
+    session: Session,
+    mentor: Mentor,
+    *,
+    seen: int | None = None,
+    reason: str = "",
+    agreed: Collection[str] = (),
+    is_told: bool = True,
 ) -> SessionChange:
-    """Let another mentor hold this session once; a session that was cancelled takes place again."""
+    """Let another mentor hold this session once; a session that was cancelled takes place again. `agreed`: rules of
+    the house to which that mentor has said yes, so that nobody else has to give a reason."""
     programme = _alone(session, seen)
     if session.mentor_id == mentor.id and not session.is_cancelled:
         raise Refusal(_("That changes nothing: it is so already."), "mentor")
     was = [] if session.is_cancelled else [held(session)]
-    deed = judged(programme, was, [held(session, mentor_id=mentor.id)], reason)
+    deed = judged(programme, was, [held(session, mentor_id=mentor.id)], reason, agreed)
     return _done([noting.change(session, deed, status=PLANNED, why="", mentor_id=mentor.id)], is_told)[0]
 
 
@@ -205,9 +212,12 @@ def _refuse_time(on: date, start: time, end: time) -> None:
         raise Refusal(_("That time is past. Choose one that is still to come."), "on")
 
 
-def judged(programme: Programme, out: Collection[Held], into: Collection[Held], reason: str) -> Deed:
-    """What is to be noted with a change. Refuses what nobody departs from, and all else without a reason."""
-    broken, reason = broken_by(programme, out, into), reason.strip()
+def judged(
+    programme: Programme, out: Collection[Held], into: Collection[Held], reason: str, agreed: Collection[str] = ()
+) -> Deed:
+    """What is to be noted with a change. Refuses what nobody departs from, and all but what is agreed without a
+    reason."""
+    broken, reason = [one for one in broken_by(programme, out, into) if one.rule not in agreed], reason.strip()
     if any(not one.is_house for one in broken) or (broken and not reason):
         raise Breaks(broken)
     return Deed(new_batch(BY_HAND), overridden=tuple(broken), reason=reason)

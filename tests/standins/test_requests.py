@@ -290,6 +290,22 @@ def test_who_is_left_because_others_are_needed_elsewhere_can_be_asked_with_a_rea
     assert {one.mentor_id for one in _requests()} == {monday.colleagues[0].id, other.id}
 
 
+def test_who_has_as_much_as_agreed_that_week_is_asked_and_takes_it_with_a_yes(app, client):
+    monday = Monday(colleagues=1)
+    [busy] = monday.colleagues
+    busy.max_sessions = 1
+    monday.session(busy, date=monday.one.date + timedelta(days=2))
+    _away(monday.one)
+
+    [request] = actions.ask_best(monday.programme)
+    builders.commit()
+    client.post(_path(request, "yes"))
+
+    db.session.expire_all()
+    assert (request.mentor_id, request.status, monday.one.mentor_id) == (busy.id, "accepted", busy.id)
+    assert changes_of(monday.one)[0].overridden == []
+
+
 def test_a_yes_departs_from_no_rule_that_staff_did_not_think_of(monday, client):
     _away(monday.one)
     mentor = builders.mentor(monday.programme, topics=[monday.programme.topics[1]])
