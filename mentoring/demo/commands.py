@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 
 from mentoring.core.clock import today
 from mentoring.core.database import db
+from mentoring.demo.camp import make_camp
 from mentoring.demo.district import SEED, district
 from mentoring.demo.planning import make_plans
 from mentoring.demo.planting import plant as plant_people
@@ -46,11 +47,12 @@ def summary() -> None:
 
 
 def _plant(seed: str) -> None:
-    click.echo("Planting the demo district: about 130 pupils, 40 mentors, and a plan made by the engine …")
+    click.echo("Planting the demo district: about 130 pupils, 40 mentors, a camp, and plans made by the engine …")
     facts = district(today(), seed)
     planted = plant_people(facts)
     db.session.commit()
     make_plans(planted, facts)
+    make_camp(planted, seed)
 
 
 def _erase() -> None:

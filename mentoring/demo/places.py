@@ -60,14 +60,21 @@ NEAR = {
 ACTIVITIES = (
     ActivityFact("Mattestafett", "matte", 1, 8, 24, 8, "", ("stort rom",), 8),
     ActivityFact("Matte i skogen", "matte", 2, 6, 20, 6, "førstehjelp", ("ute",), 4),
+    ActivityFact("Tall og triks", "matte", 1, 6, 16, 6, "", (), 8),
     ActivityFact("Eksamenstrening", "matte", 1, 4, 16, 5, "", ("stille",), 8),
     ActivityFact("Programmer en robot", "matte", 2, 6, 12, 6, "", ("data",), 4),
     ActivityFact("Klatring", "sport", 1, 6, 12, 6, "klatring", ("gymsal",), 4),
     ActivityFact("Fotball", "sport", 1, 10, 22, 11, "", ("gymsal",), 6),
+    ActivityFact("Basket", "sport", 1, 8, 16, 8, "", ("gymsal",), 4),
     ActivityFact("Svømming", "sport", 2, 6, 14, 5, "livredning", ("basseng",), 3),
     ActivityFact("Kano", "tur", 2, 6, 12, 4, "båtfører", ("ute",), 3),
+    ActivityFact("Fjelltur", "tur", 2, 8, 24, 6, "førstehjelp", ("ute",), 2),
+    ActivityFact("Film", "kultur", 2, 4, 12, 6, "", ("data",), 3),
+    ActivityFact("Dans", "kultur", 1, 6, 20, 10, "", ("stort rom",), 5),
     ActivityFact("Musikkstudio", "kultur", 1, 3, 8, 4, "", ("studio",), 5),
     ActivityFact("Matlaging", "håndverk", 2, 6, 12, 4, "", ("kjøkken",), 4),
+    ActivityFact("Keramikk", "håndverk", 1, 4, 10, 5, "", ("verksted",), 4),
     ActivityFact("Sjakk", "kultur", 1, 4, 20, 10, "", ("stille",), 6),
+    ActivityFact("Rollespill", "kultur", 2, 5, 12, 6, "", (), 3),
 )
 QUALIFICATIONS = ("førstehjelp", "livredning", "klatring", "båtfører")

@@ -12,8 +12,8 @@ from mentoring.demo.planting import Planted, at, mentor_account, morning_of, pup
 from mentoring.matching.models import PlanSession
 from mentoring.planning import actions, work
 from mentoring.planning.models import Plan
+from mentoring.planning.planners import Frame
 from mentoring.planning.publishing import publish
-from mentoring.programme.models import Term
 from mentoring.registration.actions import mentor_left
 from mentoring.registration.models import Mentor
 
@@ -25,7 +25,7 @@ SECONDS = 7
 def make_plans(planted: Planted, district: District, *, seconds: int = SECONDS) -> Plan:
     """A published plan with its sessions, a mentor account, then changes and a proposal, which is returned."""
     term = planted.programme.terms[0]
-    first = _run(term, preset="serve_most", seconds=seconds)
+    first = run_of(term, wing=WING, preset="serve_most", seconds=seconds)
     begun = morning_of(term.start - timedelta(days=5))
     with at(begun):
         publish(first, from_date=term.start, is_told=False)
@@ -33,12 +33,12 @@ def make_plans(planted: Planted, district: District, *, seconds: int = SECONDS) 
         mentor_account(_busiest(first, besides=planted.mentors[district.quitter]))
     db.session.commit()
     _change(planted, district)
-    return _run(term, preset="change_little", seconds=seconds)
+    return run_of(term, wing=WING, preset="change_little", seconds=seconds)
 
 
-def _run(term: Term, *, preset: str, seconds: int) -> Plan:
+def run_of(frame: Frame, *, wing: str, preset: str, seconds: int) -> Plan:
     """Queue a run as the page does, and do at once what the worker would do with it."""
-    run = actions.start_run(term, wing=WING, preset=preset, seconds=seconds, seed=1)
+    run = actions.start_run(frame, wing=wing, preset=preset, seconds=seconds, seed=1)
     db.session.commit()
     work.work(run.id)
     plan: Plan | None = db.session.scalar(select(Plan).where(Plan.run_id == run.id))

@@ -7,13 +7,18 @@ from sqlalchemy import func, select
 
 from app import create_app
 from mentoring.accounts.models import Account
+from mentoring.camp.models import Camp
+from mentoring.camp_days.models import CampEntryPerson
+from mentoring.camp_desk.queries import pupils_at
 from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.demo.district import district
+from mentoring.demo.camp import make_camp
+from mentoring.demo.district import SEED, district
 from mentoring.demo.planning import make_plans
 from mentoring.demo.planting import MENTOR_EMAIL, PASSWORD, STAFF_EMAIL, plant
 from mentoring.demo.summary import accounts, summary
 from mentoring.matching.models import Waiting
+from mentoring.outbox.models import Mail
 from mentoring.planning.models import PROPOSAL, PUBLISHED, Plan
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Guardian, Mentor, Pupil
@@ -31,7 +36,9 @@ def planted(tmp_path_factory):
     with app.app_context():
         db.create_all()
         facts = district(today())
-        make_plans(plant(facts), facts, seconds=5)
+        planted = plant(facts)
+        make_plans(planted, facts, seconds=5)
+        make_camp(planted, SEED, seconds=5)
     yield app
     with app.app_context():
         db.session.remove()
@@ -57,7 +64,7 @@ def test_it_has_pupils_mentors_and_guardians(inside):
 
 
 def test_a_plan_is_in_force_since_the_term_began(inside):
-    plan = db.session.scalar(select(Plan).where(Plan.status == PUBLISHED))
+    plan = db.session.scalar(select(Plan).where(Plan.status == PUBLISHED, Plan.wing == "weekly"))
 
     assert plan.valid_from == district(today()).terms[0].start
     assert plan.run.finished_at < plan.published_at
@@ -77,7 +84,19 @@ def test_a_proposal_waits_to_be_looked_at(inside):
     left = db.session.scalar(select(Mentor).where(Mentor.left_on.is_not(None)))
 
     assert left.left_on <= today() + timedelta(days=1)
-    assert proposal.created_at > db.session.scalar(select(Plan.published_at).where(Plan.status == PUBLISHED))
+    assert proposal.created_at > db.session.scalar(
+        select(Plan.published_at).where(Plan.status == PUBLISHED, Plan.wing == "weekly")
+    )
+
+
+def test_a_camp_is_planned_and_stands_in_calendars(inside):
+    camp = db.session.scalars(select(Camp)).one()
+    plan = db.session.scalars(select(Plan).where(Plan.status == PUBLISHED, Plan.frame == camp.frame)).one()
+    mentor = db.session.scalars(select(Mentor).where(Mentor.email == MENTOR_EMAIL)).one()
+
+    assert (len(pupils_at(camp)), plan.values["shortfall"]) == (36, 0)
+    assert count(CampEntryPerson, CampEntryPerson.mentor_id == mentor.id) > 1
+    assert count(Mail) == 0
 
 
 def test_every_account_signs_in_and_has_something_to_do(inside):
