@@ -10,6 +10,7 @@ from sqlalchemy import select
 from mentoring.camp.models import Camp, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_at
+from mentoring.camp.queries_of_pupils import friends_at
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.queries import mentors_at, pupils_at
 from mentoring.core.database import db
@@ -34,7 +35,8 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
     pupils, mentors = pupils_at(camp), mentors_at(camp)
     blocks, activities = {block.id for block in camp.blocks}, activities_at(camp)
     known = {activity.id for activity in activities}
-    apart = _apart({row.pupil_id for row in pupils})
+    here = {row.pupil_id for row in pupils}
+    apart, friends = _apart(here), friends_at(camp)
     return {
         "format": FORMAT,
         "name": wish.name,
@@ -56,7 +58,7 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
         "requirements": [
             {"kind": one.kind, "per": one.per, "min": one.min, "max": one.max} for one in camp.requirements
         ],
-        "pupils": [_pupil(one, known, {row.pupil_id for row in pupils}, apart) for one in pupils],
+        "pupils": [_pupil(one, known, here.intersection(friends.get(one.pupil_id, [])), apart) for one in pupils],
         "mentors": [_mentor(one, blocks) for one in mentors],
         "previous": [run_content(one) for one in in_force],
     }
@@ -92,8 +94,7 @@ def _activity(one: Any, blocks: set[int]) -> dict[str, Any]:
     }
 
 
-def _pupil(one: CampPupil, known: set[int], here: set[int], apart: set[tuple[int, int]]) -> dict[str, Any]:
-    friends = [friend.pupil_id for friend in one.friends if friend.pupil_id in here - {one.pupil_id}]
+def _pupil(one: CampPupil, known: set[int], friends: set[int], apart: set[tuple[int, int]]) -> dict[str, Any]:
     return {
         "id": f"p{one.pupil_id}",
         "grade": one.pupil.grade,
@@ -101,7 +102,7 @@ def _pupil(one: CampPupil, known: set[int], here: set[int], apart: set[tuple[int
         "preferences": [f"a{wish.activity_id}" for wish in one.wishes if wish.activity_id in known],
         "excluded": [f"a{row.activity_id}" for row in one.exclusions if row.activity_id in known],
         "accessible_only": one.is_accessible_only,
-        "buddies": [f"p{number}" for number in dict.fromkeys(friends)],
+        "buddies": [f"p{number}" for number in sorted(friends)],
         "apart": [f"p{other}" for own, other in sorted(apart) if own == one.pupil_id],
     }
 
