@@ -61,9 +61,9 @@ def tell(camp_pupil: CampPupil, health: Health, *, given_by: str, guardian: Guar
 def seen_by(viewer: Viewer, camp: Camp, *, why: str) -> dict[int, Health]:
     """CampPupil id → what was told, of all who have a place; for a leader, with each look noted. Nothing for others.
 
-    `why` is the list for which it is read ("leaders", "kitchen").
+    `why` is the list for which it is read ("leaders", "kitchen"). Nothing when the camp is over, erased or not yet.
     """
-    if not leads(viewer, camp):
+    if not leads(viewer, camp) or camp.end < today():
         return {}
     rows = db.session.execute(
         select(CampHealth, CampPupil)

@@ -3,7 +3,7 @@
 Who goes to camp is in `models_of_pupils`.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -80,6 +80,11 @@ class Camp(db.Model):
     def frame(self) -> str:
         """The camp as plans name what they are for."""
         return f"camp:{self.id}"
+
+    @property
+    def forgets_on(self) -> date:
+        """The day on which what it knows of health is erased: the one after its last."""
+        return self.end + timedelta(days=1)
 
 
 class CampBlock(db.Model):

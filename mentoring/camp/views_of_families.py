@@ -128,7 +128,9 @@ def mine(pupil_link: str) -> Answer:
     one = pupil_of(pupil_link)
     if one is None or one.status == WITHDRAWN:
         return _gone()
-    return wish_page(one, here=url_for("camp_family.mine", pupil_link=pupil_link), back="", back_title="")
+    return wish_page(
+        one, here=url_for("camp_family.mine", pupil_link=pupil_link), back="", back_title="", own_link=pupil_link
+    )
 
 
 def _join(camp: Camp, guardian: Guardian, child: Pupil, form: FamilySignUpForm) -> None:

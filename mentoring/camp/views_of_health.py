@@ -7,6 +7,7 @@ from mentoring.camp import health, queries
 from mentoring.camp.forms_of_pupils import SWIMMING
 from mentoring.camp.queries_of_pupils import who_goes
 from mentoring.core.access import needs, viewer
+from mentoring.core.clock import today
 from mentoring.registration.queries import by_name
 
 pages = Blueprint("camp_health", __name__, url_prefix="/camp")
@@ -22,4 +23,6 @@ def index(camp_id: int) -> str | tuple[str, int] | Response:
     told = health.seen_by(viewer(), camp, why="leaders")
     coming = {one.pupil_id: one for one in who_goes(camp)}
     rows = [coming[pupil.id] for pupil in by_name([one.pupil for one in coming.values()])]
-    return render_template("camp/health.html", camp=camp, rows=rows, told=told, swimming=SWIMMING)
+    return render_template(
+        "camp/health.html", camp=camp, rows=rows, told=told, swimming=SWIMMING, is_over=camp.end < today()
+    )

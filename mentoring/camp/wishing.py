@@ -17,8 +17,8 @@ from mentoring.core.refusal import Refusal
 Answer = str | tuple[str, int] | Response
 
 
-def wish_page(camp_pupil: CampPupil, *, here: str, back: str, back_title: str) -> Answer:
-    """Show the page, or do what its button or its form says and come back to it."""
+def wish_page(camp_pupil: CampPupil, *, here: str, back: str, back_title: str, own_link: str = "") -> Answer:
+    """Show the page, or do what its button or its form says and come back to it; `own_link` is the pupil's own."""
     form = FriendForm()
     if "deed" not in request.form and form.carries_out(lambda: wishes.name_friend(camp_pupil, name=form.name.data)):
         flash(_("Noted. It counts when you have both named each other."), "success")
@@ -37,6 +37,7 @@ def wish_page(camp_pupil: CampPupil, *, here: str, back: str, back_title: str) -
         here=here,
         back_url=back,
         back_title=back_title,
+        own_link=own_link,
     )
     return page, 422 if form.has_errors() else 200
 

@@ -1,4 +1,4 @@
-"""Registers the feature: what stands in calendars of a published camp."""
+"""Registers the feature: its pages, what stands in calendars, and what other pages say of a published camp."""
 
 from datetime import date
 
@@ -6,7 +6,11 @@ from flask import Flask
 
 from mentoring.camp_days import changes, models
 from mentoring.camp_days.calendars import camp_entries, mark_of_camps
+from mentoring.camp_days.days import coming_in
+from mentoring.camp_days.shown import has_programme, own_camps
 from mentoring.camp_days.standing import bring_up_to_date
+from mentoring.camp_days.views import pages
+from mentoring.camp_days.views_of_families import pages as families
 from mentoring.camp_desk.planner import WING
 from mentoring.core.calendars import stands_in_calendars
 from mentoring.planning.models import Plan
@@ -19,6 +23,9 @@ def init_feature(app: Flask) -> None:
     app.extensions.setdefault("listeners", []).append(changes)
     after_publishing(WING, follow_plan)
     stands_in_calendars(camp_entries, mark_of_camps)
+    app.register_blueprint(pages)
+    app.register_blueprint(families)
+    app.jinja_env.globals.update(has_programme=has_programme, own_camps=own_camps, coming_in=coming_in)
 
 
 def follow_plan(plan: Plan, _from_date: date) -> str:

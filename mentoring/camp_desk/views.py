@@ -14,6 +14,7 @@ from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.refusal import Refusal
 from mentoring.planning.actions import start_run
+from mentoring.planning.planners import planner_of
 from mentoring.planning.queries import going_run, plan_in_force, plan_seen_by, plans_of_runs, proposals, runs_of
 
 pages = Blueprint("camp_desk", __name__, url_prefix="/camp-plan")
@@ -60,7 +61,9 @@ def lists(camp_plan_id: int) -> str:
     if plan is None or plan.wing != WING:
         abort(404)
     audit.record("export.made", subject=f"plan:{plan.id}", what="camp.lists")
-    return render_template("camp_desk/lists.html", plan=plan, runs=runs_in(plan))
+    camp: Camp = planner_of(WING).frame_of(plan)
+    coming = {one.pupil_id for one in pupils_at(camp)}
+    return render_template("camp_desk/lists.html", plan=plan, runs=runs_in(plan), coming=coming)
 
 
 def _desk(camp: Camp, form: CampRunForm | None = None) -> str:

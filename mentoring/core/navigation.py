@@ -27,7 +27,7 @@ MENU = (
     Entry(_l("My page"), "own.index", "mentor.self", "own busy absence messages"),
     Entry(_l("Calendar feeds"), "feeds.index", "feed.manage", "feeds"),
     Entry(_l("Mails"), "outbox.index", "mail.see", "outbox"),
-    Entry(_l("Camp"), "camp.index", "camp.enrol", "camp camp_parts camp_pupils camp_health"),
+    Entry(_l("Camp"), "camp.index", "camp.enrol", "camp camp_parts camp_pupils camp_health camp_days"),
     Entry(_l("Camp plan"), "camp_desk.index", "plan.see", "camp_desk"),
     Entry(_l("Programme"), "programme.index", "programme.see", "programme"),
     Entry(_l("People and access"), "accounts.index", "account.invite", "accounts"),

@@ -12,9 +12,11 @@ from werkzeug.test import TestResponse
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.database import db
 from tests.house.walk import OF_THE_DISTRICT, Route, routes
-from tests.house.world import NOBODY, NOW, ROLES, World, build
+from tests.house.world import HEALTH, NOBODY, NOW, ROLES, World, build
 
 SHOWN = (200, 302, 303)
+#: the pages on which a leader of a camp reads what it was told of health; no other answer to anybody holds it
+TELL_OF_HEALTH = ("camp_health.index", "camp_days.kitchen")
 #: what a form that was sent empty may be answered with
 HANDLED = (200, 204, 302, 303, 400, 409, 422)
 
@@ -102,6 +104,8 @@ def _ask(client: FlaskClient, route: Route, address: str) -> tuple[int, str]:
         answer = client.open(address, method=route.method)
     except AssertionError as fault:  # the checking client's word on the page
         return 200, str(fault)
+    if HEALTH.encode() in answer.data and not (answer.status_code == 200 and route.endpoint in TELL_OF_HEALTH):
+        return answer.status_code, "tells of health"
     return answer.status_code, "" if _is_protected(answer) else "without protection"
 
 
@@ -132,6 +136,13 @@ def test_pages_are_shown_to_those_who_may_see_them(app, clients, world, places, 
             wrong.append(f"{route}: {status} {fault}")
 
     assert wrong == [], "\n".join(wrong)
+
+
+def test_what_the_camp_was_told_of_health_is_there_to_be_seen_by_who_leads_it(clients, world):
+    """So that the walks, which look for it in every answer, would find it."""
+    paths = [f"/camp/{world.own.ids['camp_id']}/{page}" for page in ("health", "kitchen")]
+
+    assert [HEALTH in clients[STAFF].get(path).text for path in paths] == [True, True]
 
 
 @pytest.mark.parametrize("role", ROLES)

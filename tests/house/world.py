@@ -13,9 +13,12 @@ from typing import Any
 
 from mentoring.absence.models import Absence, PupilAbsence
 from mentoring.accounts.models import Account, Invitation
+from mentoring.camp.health import Health, tell
 from mentoring.camp.models import Activity, ActivityPicture, Camp, CampLeader, CampMentor, CampRequirement
-from mentoring.camp.models_of_pupils import PLACE, CampFriend, CampHealth, CampWish
+from mentoring.camp.models_of_pupils import PLACE, CampFriend, CampWish
 from mentoring.camp.secret import family_link, pupil_link
+from mentoring.camp_days.standing import bring_up_to_date
+from mentoring.camp_desk.models import CampRun
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
 from mentoring.core.calendars import Kind
@@ -27,7 +30,7 @@ from mentoring.matching.models import Ban, Pin
 from mentoring.outbox.actions import post
 from mentoring.outbox.models import Mail
 from mentoring.planning.actions import start_run
-from mentoring.planning.models import Plan, Run
+from mentoring.planning.models import PUBLISHED, Plan, Run
 from mentoring.planning.publishing import publish
 from mentoring.planning.work import work
 from mentoring.programme.models import DayOff, Programme, Term
@@ -43,6 +46,8 @@ ROLES = (NOBODY, COORDINATOR, MENTOR, STAFF, STAFF_ELSEWHERE)
 #: the moment at which all is looked at: in the middle of the builders' term
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 FEEDS: tuple[Kind, ...] = ("pupil", "mentor", "venue")
+#: what the camp was told of a pupil's health; these words stand nowhere else
+HEALTH = "insulinpenn i kjøleskapet"
 
 
 @dataclass(frozen=True)
@@ -259,10 +264,11 @@ def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
     camp.mentors.append(camp_mentor)
     requirement = CampRequirement(kind=f"sport {rows['pupil'].id}")
     camp.requirements.append(requirement)
-    health = CampHealth(camp_pupil_id=camp_pupil.id, told=b"", told_on=NOW.date())
+    tell(camp_pupil, Health(allergy=HEALTH, swimming="yes"), given_by=rows["guardian"].name)
     builders.camp_pupil(camp, rows["other"], status=PLACE)
     camp_plan = Plan(programme_id=of.id, frame=camp.frame, wing="camp", created_at=NOW)
-    add_all([leader, health, camp_plan])
+    add_all([leader, camp_plan])
+    _publish_camp(camp, rows)
     return {
         "camp": camp,
         "camp_plan": camp_plan,
@@ -274,6 +280,19 @@ def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
         "friend": friend,
         "leader": leader,
     }
+
+
+def _publish_camp(camp: Camp, rows: dict[str, Any]) -> None:
+    """The corner's pupil and mentor do something at the camp, by a plan that is in force."""
+    plan = db.session.scalar(db.select(Plan).where(Plan.frame == camp.frame, Plan.status == PUBLISHED))
+    if plan is None:
+        told = {"status": PUBLISHED, "version": 1, "created_at": NOW, "published_at": NOW, "valid_from": camp.start}
+        plan = Plan(programme_id=camp.programme_id, frame=camp.frame, wing="camp", **told)
+        add_all([plan])
+    place = {"block": camp.blocks[0], "room": camp.rooms[0]}
+    people = {"pupils": [rows["pupil"]], "mentors": [rows["mentor"]]}
+    add_all([CampRun(plan_id=plan.id, activity=rows["activity"], **place, **people)])
+    bring_up_to_date(camp)
 
 
 def _written(of: Programme, secret: str) -> Mail:
