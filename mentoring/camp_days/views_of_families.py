@@ -13,7 +13,7 @@ from mentoring.core.access import needs
 from mentoring.core.limits import limited
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.queries import language_for, subscriptions_in_force
-from mentoring.feeds.views import about_address
+from mentoring.feeds.showing import about_address
 
 pages = Blueprint("camp_family_days", __name__, url_prefix="/camp")
 

@@ -15,8 +15,9 @@ from mentoring.feeds.entries import wording_of
 from mentoring.feeds.forms import feed_form
 from mentoring.feeds.models import Subscription
 from mentoring.feeds.sessions import sessions_for
+from mentoring.feeds.showing import about_address
 from mentoring.feeds.standing import standing_with_id
-from mentoring.feeds.views import about_address, session_answer
+from mentoring.feeds.views import session_answer
 from mentoring.registration.models import Pupil
 from mentoring.timetable.models import Session
 from mentoring.timetable.queries import next_session, pupils_shown, sessions_seen_by

@@ -14,14 +14,12 @@ from mentoring.feeds import actions, queries
 from mentoring.feeds.answer import failed, not_allowed, not_found
 from mentoring.feeds.calendar import single_event_bytes
 from mentoring.feeds.cookieless import cookieless
-from mentoring.feeds.entries import Wording, calendar_name, entry, plain_wording
-from mentoring.feeds.forms import detail_words, feed_form, own_feed_form
+from mentoring.feeds.entries import Wording, entry, plain_wording
+from mentoring.feeds.forms import feed_form, own_feed_form
 from mentoring.feeds.models import Subscription
-from mentoring.feeds.pictures import picture
-from mentoring.feeds.programs import links
 from mentoring.feeds.reading import answer_for
-from mentoring.feeds.secret import address
 from mentoring.feeds.sessions import DatedSession
+from mentoring.feeds.showing import about_address
 from mentoring.feeds.standing import KINDS
 from mentoring.programme.queries import open_programme
 from mentoring.timetable.queries import session_seen_by
@@ -162,14 +160,6 @@ def session_answer(session: DatedSession, wording: Wording) -> Response:
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
     return answer
-
-
-def about_address(subscription: Subscription) -> dict[str, object]:
-    """What a page needs to show an address: the links into programs and the picture for a phone."""
-    actions.keep_secret_current(subscription)
-    ways = links(address(subscription), calendar_name(subscription))
-    told = detail_words(with_initials=True)[subscription.tells]
-    return {"links": ways, "picture": picture(ways.webcal), "tells": told}
 
 
 def _find(subscription_id: int) -> Subscription:
