@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from mentoring.camp.actions import CampFacts, MentorFacts, RequirementFacts, RoomFacts
 from mentoring.camp.forms import Words
 from mentoring.camp.models import PER_CAMP, PER_DAY, RANK_POINTS, Camp, CampBlock
-from mentoring.core.fields import Clock, Day, Line, WholeNumber, choices_of
+from mentoring.core.fields import FILL_IN, Clock, Day, Line, WholeNumber, choices_of
 from mentoring.core.formats import written
 from mentoring.core.forms import Form, Group
 
@@ -59,7 +61,10 @@ def _stretch(word: str) -> tuple[time, time]:
 
 
 class Choices(SelectMultipleField):
-    """Several of a list; a whole number each where `coerce` is int."""
+    """Several of a list, each with a box to tick; a whole number each where `coerce` is int."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, validate_choice=False, **more)
@@ -127,7 +132,7 @@ class PatternForm(Form):
 class BlockForm(Form):
     """One block."""
 
-    date = SelectField(_l("Day"), coerce=date.fromisoformat)
+    date = SelectField(_l("Day"), [InputRequired(FILL_IN)], coerce=date.fromisoformat)
     start = Clock(_l("From"))
     end = Clock(_l("To"))
 
@@ -157,7 +162,7 @@ class RequirementForm(Form):
     """So many activities of a kind for each pupil."""
 
     kind = Line(_l("Kind of activity"), longest=40, render_kw={"list": "known-kinds", "autocomplete": "off"})
-    per = SelectField(_l("Counted"), choices=choices_of(PERS))
+    per = SelectField(_l("Counted"), [InputRequired(FILL_IN)], choices=choices_of(PERS))
     min = WholeNumber(_l("At least"), low=0, high=20, default=1)
     max = WholeNumber(
         _l("At most"), low=0, high=20, is_required=False, description=_l("Leave it empty if there is no limit.")
@@ -171,7 +176,7 @@ class RequirementForm(Form):
 class MentorForm(Form):
     """A mentor who is at camp."""
 
-    mentor_id = SelectField(_l("Mentor"), coerce=int)
+    mentor_id = SelectField(_l("Mentor"), [InputRequired(FILL_IN)], coerce=int)
     max_blocks = WholeNumber(_l("Blocks over the camp, at most"), low=0, high=200, default=10)
     kinds = Choices(_l("Leads these kinds"), description=_l("Tick none if the mentor leads any kind."))
     blocks = Choices(
@@ -186,7 +191,7 @@ class MentorForm(Form):
 class LeaderForm(Form):
     """One of the staff who leads the camp."""
 
-    account_id = SelectField(_l("Who leads the camp?"), coerce=int)
+    account_id = SelectField(_l("Who leads the camp?"), [InputRequired(FILL_IN)], coerce=int)
 
 
 class PictureForm(Form):

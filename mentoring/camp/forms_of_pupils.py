@@ -19,10 +19,14 @@ from mentoring.core.forms import Form
 LONGEST_TOLD = 300
 
 
+def _days() -> Choices:
+    return Choices(_l("On which days?"), description=_l("Tick none for all days."))
+
+
 class StayForm(Form):
     """When a pupil is there, and whether it needs rooms without steps."""
 
-    days = Choices(_l("On which days?"), description=_l("Tick none for all days."))
+    days = _days()
     is_accessible_only = BooleanField(_l("Needs rooms without steps"))
 
     def of(self, camp: Camp) -> "StayForm":
@@ -46,7 +50,7 @@ class FamilySignUpForm(StayForm):
 class EnrolForm(StayForm):
     """Signing a pupil up for a family that has told so."""
 
-    pupil_id = SelectField(_l("Pupil"), coerce=int)
+    pupil_id = SelectField(_l("Pupil"), [InputRequired(FILL_IN)], coerce=int)
     given_by = Line(
         _l("Which guardian has consented?"),
         longest=200,
@@ -55,6 +59,9 @@ class EnrolForm(StayForm):
             "The name, as on paper. Leave it empty while nobody has: the pupil gets no place before that."
         ),
     )
+    # fields come in the order in which they are made: who it is about stands first
+    days = _days()
+    is_accessible_only = BooleanField(_l("Needs rooms without steps"))
 
 
 class ConsentForm(Form):

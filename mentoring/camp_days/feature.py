@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Flask
 
+import mentoring.camp_days.front  # noqa: F401  # registers itself
 from mentoring.camp_days import changes, models
 from mentoring.camp_days.calendars import camp_entries, mark_of_camps
 from mentoring.camp_days.days import coming_in
