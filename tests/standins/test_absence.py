@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from mentoring.absence.actions import erase_old, tell_days
+from mentoring.absence.actions import erase_old, tell_days, tell_hours
 from mentoring.absence.models import Absence, PupilAbsence
 from mentoring.busy.queries import blocked_weekly
 from mentoring.core.audit import AuditEvent
 from mentoring.core.clock import OSLO
 from mentoring.core.database import db
 from mentoring.outbox.models import Mail
+from mentoring.standins import actions
 from mentoring.standins.queries import open_sessions
 from mentoring.standins.secret import family_address
 from tests import builders
@@ -217,3 +218,16 @@ def test_absences_are_erased_in_time_and_who_told_is_kept_in_the_register(monday
     assert _told(monday.first) == []
     [event] = db.session.query(AuditEvent).filter_by(event="absence.told")
     assert event.details["mentor"] == monday.first.id
+
+
+def test_an_absent_group_needs_nobody(monday, sign_in):
+    tell_hours(monday.one.mentor, start=monday.one.starts_at, end=monday.one.ends_at)
+    builders.commit()
+    [pupil] = monday.one.pupils
+    browser = sign_in(monday.staff)
+    browser.post(f"/absence/pupils/{pupil.id}", data={"first": monday.one.date.isoformat()})
+
+    page = browser.get("/stand-ins/").text
+
+    assert "no stand-in needed" in page
+    assert actions.ask_best(monday.programme) == []

@@ -394,15 +394,3 @@ def test_staff_of_another_programme_see_and_do_nothing(monday, sign_in):
     assert "Åse" not in browser.get("/stand-ins/").text
     assert browser.post(f"/stand-ins/requests/{request.id}/withdraw").status_code == 404
     assert browser.post(f"/stand-ins/sessions/{monday.one.id}/ask").status_code == 404
-
-
-def test_an_absent_group_needs_nobody(monday, sign_in):
-    _away(monday.one)
-    [pupil] = monday.one.pupils
-    browser = sign_in(monday.staff)
-    browser.post(f"/absence/pupils/{pupil.id}", data={"first": monday.one.date.isoformat()})
-
-    page = browser.get("/stand-ins/").text
-
-    assert "no stand-in needed" in page
-    assert actions.ask_best(monday.programme) == []
