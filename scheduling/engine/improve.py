@@ -218,20 +218,22 @@ class Improvement(Generic[Plan]):
         waiting: deque[_Task[Plan]] = deque()
         begun, workers = self.drawn, self.run.workers
         pool = ThreadPoolExecutor(workers)
-        while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
-            if until(self.best_worth) if until else not self.pace.open:
-                break
-            while len(waiting) < (1 if workers == 1 else workers + 1):
-                task = self._begin(pool, self._depth() if depth is None else depth)
-                if task is None:
+        try:
+            while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
+                if until(self.best_worth) if until else not self.pace.open:
                     break
-                waiting.append(task)
-            if not waiting:
-                break
-            self._take(waiting.popleft())
-        for task in waiting:
-            task.run.stop()
-        pool.shutdown(wait=False, cancel_futures=True)  # what comes of these parts interests nobody any more
+                while len(waiting) < (1 if workers == 1 else workers + 1):
+                    task = self._begin(pool, self._depth() if depth is None else depth)
+                    if task is None:
+                        break
+                    waiting.append(task)
+                if not waiting:
+                    break
+                self._take(waiting.popleft())
+        finally:
+            for task in waiting:
+                task.run.stop()
+            pool.shutdown(wait=False, cancel_futures=True)  # what comes of these parts interests nobody any more
         return self.best
 
     def _depth(self) -> int:
