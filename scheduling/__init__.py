@@ -21,7 +21,7 @@ from scheduling.engine.decided import Decided
 from scheduling.engine.run import Progress
 from scheduling.explain.advice import Recruit, recruit
 from scheduling.explain.bottleneck import Bottleneck, bottleneck
-from scheduling.explain.by_hand import HandMove, HeldPlan, Judged
+from scheduling.explain.by_hand import HandMove, HeldPlan
 from scheduling.explain.openings import Opening, VenueAdvice, advise_venues, opened
 from scheduling.explain.outlook import Outlook, open_places, outlooks
 from scheduling.explain.pins import impossible_pins
@@ -36,6 +36,7 @@ from scheduling.explain.why_not import why_not
 from scheduling.explain.wishes import OwnChange, changed
 from scheduling.explain.words import plain
 from scheduling.files import Fault, Faulty
+from scheduling.judging import Judged
 from scheduling.outcome import NothingFound
 from scheduling.week import Window
 from scheduling.weekly import BOOK

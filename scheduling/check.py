@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from scheduling import departures
 from scheduling.counting import (
     Breach,
     WrongClaim,
@@ -71,7 +72,7 @@ def _stranger(about: Mapping[str, int], sessions: tuple[Session, ...]) -> dict[s
 
 def departed(problem: Problem, plan: Plan) -> list[Breach]:
     """The breaches of rules of the house that the plan names as let stand by a person; no others are excused."""
-    return [one for one in breaches(problem, plan) if one.rule in BOOK.house_rules and one in plan.departures]
+    return departures.excused(BOOK, breaches(problem, plan), plan.departures)
 
 
 def values(problem: Problem, plan: Plan | Iterable[Session]) -> dict[str, int]:
@@ -106,7 +107,8 @@ def wrong_claims(problem: Problem, plan: Plan) -> list[WrongClaim]:
     """Claims about values, bounds, name, who is short, what was let stand that the plan's own sessions contradict."""
     wrong = [] if plan.problem == problem.name else [WrongClaim("problem", plan.problem, problem.name)]
     wrong += wrong_worth(BOOK, values(problem, plan), plan.objective, plan.bounds)
-    return wrong + _wrong_short(problem, plan) + _wrong_departures(problem, plan)
+    wrong += _wrong_short(problem, plan)
+    return wrong + departures.wrong(departed(problem, plan), plan.departures)
 
 
 def _wrong_short(problem: Problem, plan: Plan) -> list[WrongClaim]:
@@ -119,13 +121,4 @@ def _wrong_short(problem: Problem, plan: Plan) -> list[WrongClaim]:
         WrongClaim(f"short.{pupil}", claimed.get(pupil), [right[pupil]] if pupil in right else None)
         for pupil in sorted({*right, *claimed})
         if claimed.get(pupil) != ([right[pupil]] if pupil in right else None)
-    ]
-
-
-def _wrong_departures(problem: Problem, plan: Plan) -> list[WrongClaim]:
-    right = departed(problem, plan) if plan.departures else []
-    return [
-        WrongClaim("departures", one, "no breach of a rule of the house")
-        for one in plan.departures
-        if one not in right
     ]

@@ -48,6 +48,15 @@ def keys_of(columns: Sequence[IntArray], tops: Sequence[int] | None = None) -> I
     return key
 
 
+def joined(left: IntArray, right: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
+    """(row of ``left``, value) for each pair of ``right``, sorted by its first column, whose first column matches."""
+    first = np.searchsorted(right[0], left, side="left")
+    count = np.searchsorted(right[0], left, side="right") - first
+    row = np.repeat(np.arange(len(left), dtype=np.int64), count)
+    offset = np.arange(len(row), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
+    return row, right[1][np.repeat(first, count) + offset]
+
+
 @dataclass(frozen=True)
 class Groups:
     """Rows of a table gathered by equal columns: ``of[i]`` is the group of row i, ``about`` the columns' values."""

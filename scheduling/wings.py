@@ -79,7 +79,7 @@ CAMP = Wing(
     camp_files.plan_to_json,
     solve_camp,
     camp_check.breaches,
-    lambda problem, plan: [],
+    camp_check.departed,
     camp_check.wrong_claims,
     _camp_conflicts,
     camp_answers.of_pupil,

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scheduling.camp.problem import CampRun, Pin
+from scheduling.counting import Breach
 
 
 @dataclass(frozen=True)
 class CampPlan:
-    """``objective`` and ``bounds`` by goal key; a bound is None in a plan on the way, where none is known yet."""
+    """``objective`` and ``bounds`` by goal key; a bound is None in a plan on the way, where none is known yet.
+
+    ``departures``: the breaches of rules of the house that a person let stand, by name; no solver makes any.
+    """
 
     problem: str
     runs: tuple[CampRun, ...]
     objective: Mapping[str, int] = field(default_factory=dict)
     bounds: Mapping[str, int | None] = field(default_factory=dict)
+    departures: tuple[Breach, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from scheduling import week
+from scheduling import departures, week
 from scheduling.camp.plan import CampPlan, PinConflict, PinsImpossible
 from scheduling.camp.problem import (
     GOALS,
@@ -259,8 +259,9 @@ def plan_from_json(content: object) -> CampPlan | PinsImpossible:
     runs = r.get(top, "", "runs", r.many(r.run))
     objective = r.get(top, "", "objective", r.by_goal)
     bounds: Mapping[str, int | None] = r.get(top, "", "bounds", r.by_goal, {})
+    named = r.get(top, "", "departures", r.many(lambda v, at: departures.read(r, v, at)), ())
     r.finish()
-    return CampPlan(name, runs, objective, bounds)
+    return CampPlan(name, runs, objective, bounds, named)
 
 
 def plan_to_json(plan: CampPlan | PinsImpossible) -> dict[str, Any]:
@@ -270,4 +271,5 @@ def plan_to_json(plan: CampPlan | PinsImpossible) -> dict[str, Any]:
         entries = [{"pins": [_plain(p) for p in c.pins], "rule": c.rule} for c in plan.conflicts]
         return {**head, "infeasible": entries}
     bounds = {goal: bound for goal, bound in plan.bounds.items() if bound is not None}
-    return {**head, "runs": [_plain(run) for run in plan.runs], "objective": dict(plan.objective), "bounds": bounds}
+    told = {"runs": [_plain(run) for run in plan.runs], "objective": dict(plan.objective), "bounds": bounds}
+    return {**head, **told, **departures.written(plan.departures)}

@@ -12,12 +12,11 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduling.counting import counted
-from scheduling.moves import with_derived
-from scheduling.rule import ALWAYS, NO_HIGH, NO_LOW, BoolArray, Choices, IntArray, Limits, ints
+from scheduling.judging import Asked, Held, turned
+from scheduling.rule import NO_HIGH, NO_LOW, BoolArray, Choices, IntArray, ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import table
-from scheduling.weekly.facts import Facts, joined
+from scheduling.weekly.facts import Facts
 from scheduling.weekly.search import Attendances
 
 Place = tuple[int, int]
@@ -38,64 +37,12 @@ Leaver = tuple[int, tuple[Place, ...]]
 """A unit, and the places that it would have to leave."""
 
 
-class _Asked:
-    """One block of limits, sorted for looking up by choice."""
-
-    def __init__(self, key: str, some: Limits, holds: IntArray) -> None:
-        self.key, self.some = key, some
-        order = np.argsort(some.choice, kind="stable")
-        self.by_choice = some.choice[order], order
-        asked = np.flatnonzero(some.when != ALWAYS)
-        order = asked[np.argsort(some.when[asked], kind="stable")]
-        self.by_when = some.when[order], order
-        self.total = counted(some, holds)
-        self.asked = ((some.when == ALWAYS) | (holds[some.when] == 1)).astype(np.int64)
-
-    @cached_property
-    def by_row(self) -> tuple[IntArray, IntArray]:
-        """Rows in order, with their terms."""
-        order = np.argsort(self.some.row, kind="stable")
-        return self.some.row[order], order
-
-    @cached_property
-    def only_grows(self) -> BoolArray:
-        """Rows that say only how much there may be at most, of what more places never make less."""
-        lessened = np.bincount(self.some.row[self.some.coefficient < 0], minlength=len(self.some.low)) > 0
-        grows: BoolArray = (self.some.low <= NO_LOW) & ~lessened
-        return grows
-
-    def missed(self, total: IntArray, asked: IntArray, rows: IntArray) -> IntArray:
-        """By how much rows are missed."""
-        over = np.maximum(total - self.some.high[rows], self.some.low[rows] - total)
-        return np.where(asked > 0, np.maximum(over, 0), 0)
-
-    def worse(self, move: IntArray, choice: IntArray, sign: IntArray) -> tuple[IntArray, IntArray]:
-        """(move, row) of the limits that are missed by more than before."""
-        rows = max(1, len(self.some.low))
-        at, term = joined(choice, self.by_choice)
-        toggled, row = joined(choice, self.by_when)
-        key, place = np.unique(
-            np.concatenate([move[at] * rows + self.some.row[term], move[toggled] * rows + row]), return_inverse=True
-        )
-        nothing = np.zeros(len(at), dtype=np.int64), np.zeros(len(row), dtype=np.int64)
-        change = _summed(place, np.concatenate([self.some.coefficient[term] * sign[at], nothing[1]]), len(key))
-        turned = _summed(place, np.concatenate([nothing[0], sign[toggled]]), len(key))
-        row = key % rows
-        before = self.missed(self.total[row], self.asked[row], row)
-        bad = self.missed(self.total[row] + change, self.asked[row] + turned, row) > before
-        return key[bad] // rows, row[bad]
-
-
-def _summed(place: IntArray, values: IntArray, size: int) -> IntArray:
-    return np.bincount(place, values, minlength=size).astype(np.int64)
-
-
 @dataclass(frozen=True)
 class Verdict:
     """``missed``: (limits, demand?, move, row) for each block of limits with a change that misses it by more."""
 
     count: int
-    missed: Sequence[tuple[_Asked, IntArray, IntArray]]
+    missed: Sequence[tuple[Asked, IntArray, IntArray]]
     gains: dict[str, IntArray]
 
     def free(self, *, demands: bool = True) -> BoolArray:
@@ -143,24 +90,13 @@ class Board:
         mentor, slot = np.divmod(rest, self.slots)
         self.keys = keys
         self.choices: Choices = table(facts, pupil, mentor, slot)
-        self.holds = with_derived(self.choices, np.isin(keys, self._keys(plan)))
-        self._parts = np.zeros(self.choices.size + 1, dtype=np.int64)
-        self._by_part: list[tuple[IntArray, IntArray]] = []
-        for one in self.choices.definitions:
-            np.add.at(self._parts, one.whole, self.holds[one.part])
-            order = np.argsort(one.part, kind="stable")
-            self._by_part.append((one.part[order], one.whole[order]))
-        limits = BOOK.limits(facts, self.choices, filtered=filtered)
-        self.asked = [_Asked(key, some, self.holds) for key, some in limits]
+        base = np.isin(keys, self._keys(plan))
+        self.held = Held(BOOK, facts, self.choices, base, filtered=filtered)
+        self.holds = self.held.holds
         self._leavers_of: dict[int, Leaver | None] = {}
-        self._weights = {goal: self._weight(goal) for goal in facts.settings.goals}
 
     def _keys(self, some: Attendances) -> IntArray:
         return (some.pupil * self.width + some.mentor) * self.slots + some.slot
-
-    def _weight(self, goal: str) -> IntArray:
-        weights = BOOK.goals[goal].weights(self.facts, self.choices)
-        return _summed(weights.choice, weights.weight, self.choices.size + 1)
 
     def judge(self, changes: Sequence[Change]) -> Verdict:
         """What each change breaks and gains; every place after it must be on the board."""
@@ -176,10 +112,9 @@ class Board:
 
     def judge_rows(self, count: int, rows: IntArray) -> Verdict:
         """The same of changes written as rows (change, pupil, mentor, slot, 1 put in or -1 taken out)."""
-        move, choice, sign = self._followed(*self._base(rows))
-        missed = [(one, *one.worse(move, choice, sign)) for one in self.asked]
-        gains = {goal: _summed(move, weight[choice] * sign, count) for goal, weight in self._weights.items()}
-        return Verdict(count, [m for m in missed if len(m[1])], gains)
+        all_turned = self.held.followed(*self._base(rows))
+        gains = {goal: self.held.gains(goal, count, *all_turned) for goal in self.facts.settings.goals}
+        return Verdict(count, self.held.missed(*all_turned), gains)
 
     def _base(self, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         move, pupil, mentor, slot, sign = rows.T
@@ -187,25 +122,7 @@ class Board:
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
         if len(key) and not bool((self.keys[at] == key).all()):
             raise KeyError("a place that is not on the board")
-        both, place = np.unique(move * (len(self.keys) + 1) + at, return_inverse=True)
-        total = _summed(place, sign, len(both))
-        move, at = both // (len(self.keys) + 1), both % (len(self.keys) + 1)
-        change = np.clip(self.holds[at] + total, 0, 1) - self.holds[at]
-        return move[change != 0], at[change != 0], change[change != 0]
-
-    def _followed(self, move: IntArray, choice: IntArray, sign: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """With the derived choices that come to hold or cease to."""
-        width = self.choices.size + 1
-        for parts in self._by_part:
-            row, whole = joined(choice, parts)
-            key, place = np.unique(move[row] * width + whole, return_inverse=True)
-            whole = key % width
-            after = self._parts[whole] + _summed(place, sign[row], len(key)) > 0
-            change = after.astype(np.int64) - (self._parts[whole] > 0)
-            keep = change != 0
-            move = np.concatenate([move, key[keep] // width])
-            choice, sign = np.concatenate([choice, whole[keep]]), np.concatenate([sign, change[keep]])
-        return move, choice, sign
+        return turned(self.holds, move, at, sign)
 
     @cached_property
     def _beneath(self) -> dict[int, set[int]]:
@@ -254,7 +171,7 @@ class Board:
                 ways[move] = own if so_far is None else _both(so_far, own)
         return [way or set() for way in ways]
 
-    def _leavers(self, asked: _Asked, row: int) -> set[Leaver]:
+    def _leavers(self, asked: Asked, row: int) -> set[Leaver]:
         some = asked.some
         if some.high[row] >= NO_HIGH or some.low[row] > NO_LOW:
             return set()

@@ -5,15 +5,15 @@ The rules' own limits, counted with the move and without it, so no rule is told 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from scheduling.check import Breach, by_how_much, told
 from scheduling.explain.chains import known_sessions, numbers
+from scheduling.judging import Judged, compared
 from scheduling.moves import with_derived
-from scheduling.rule import Choices, IntArray, ints
+from scheduling.rule import ints
 from scheduling.weekly import BOOK
 from scheduling.weekly.choices import table
 from scheduling.weekly.facts import Facts
@@ -31,18 +31,6 @@ class HandMove:
 
     out: tuple[Attendance, ...] = ()
     into: tuple[Attendance, ...] = ()
-
-
-@dataclass(frozen=True)
-class Judged:
-    """``breaches``: limits missed by more than before the move. ``mended``: those missed before and by less after.
-
-    ``gains`` is what the move does to each goal, in the order of the goals (``days`` and ``tickets``: more is worse).
-    """
-
-    breaches: tuple[Breach, ...]
-    mended: tuple[Breach, ...]
-    gains: Mapping[str, int]
 
 
 class HeldPlan:
@@ -98,7 +86,8 @@ class HeldPlan:
         choices = table(facts, pupil, mentor, slot)
         was = np.arange(len(pupil)) < len(self.here)
         now = np.array([row in after for row in (*self.here, *new)], dtype=np.bool_)
-        return _compared(facts, choices, with_derived(choices, was), with_derived(choices, now))
+        both = with_derived(choices, was), with_derived(choices, now)
+        return compared(BOOK, facts, choices, *both, facts.settings.goals, lambda _key, about: facts.tell(about))
 
     def _moved(self, move: HandMove) -> dict[Attendance, None]:
         gone = set(move.out)
@@ -109,20 +98,3 @@ def known(facts: Facts, row: Attendance) -> tuple[int, ...]:
     """The numbers of an attendance. Raises KeyError with a clear sentence for ids that the problem does not know."""
     kinds = ("pupil", "mentor", "slot")
     return tuple(numbers(facts, kind, id_) for kind, id_ in zip(kinds, row, strict=True))
-
-
-def _compared(facts: Facts, choices: Choices, was: IntArray, now: IntArray) -> Judged:
-    """Two plans over one table of choices: each limit counted in both."""
-    worse: list[Breach] = []
-    better: list[Breach] = []
-    for key, some in BOOK.limits(facts, choices):
-        (before, had), (after, has) = by_how_much(some, was), by_how_much(some, now)
-        worse += [told(facts, key, some, row, int(has[row])) for row in np.flatnonzero(after > before).tolist()]
-        better += [told(facts, key, some, row, int(had[row])) for row in np.flatnonzero(after < before).tolist()]
-    gains = {goal: _gain(facts, choices, goal, now - was) for goal in facts.settings.goals}
-    return Judged(tuple(worse), tuple(better), gains)
-
-
-def _gain(facts: Facts, choices: Choices, goal: str, change: IntArray) -> int:
-    weights = BOOK.goals[goal].weights(facts, choices)
-    return int((weights.weight * change[weights.choice]).sum())

@@ -13,6 +13,7 @@ import numpy as np
 
 from scheduling import week
 from scheduling.rule import BoolArray, IntArray, ints
+from scheduling.rule import joined as joined  # modules of this wing find it beside the facts
 from scheduling.weekly.problem import Problem
 
 NOBODY = -2
@@ -275,12 +276,3 @@ class Facts:
             else:
                 told[column] = self.ids[kind][value] if kind in self.ids else value
         return told
-
-
-def joined(left: IntArray, right: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
-    """(row of ``left``, value) for each pair of ``right``, sorted by its first column, whose first column matches."""
-    first = np.searchsorted(right[0], left, side="left")
-    count = np.searchsorted(right[0], left, side="right") - first
-    row = np.repeat(np.arange(len(left), dtype=np.int64), count)
-    offset = np.arange(len(row), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
-    return row, right[1][np.repeat(first, count) + offset]

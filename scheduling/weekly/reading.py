@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scheduling import week
-from scheduling.counting import Breach
+from scheduling import departures, week
 from scheduling.files import Reader, load, save
 from scheduling.week import Window
 from scheduling.weekly.plan import Conflict, Infeasible, Plan, Short
@@ -221,9 +220,9 @@ def plan_from_json(content: object) -> Plan | Infeasible:
     objective = r.get(top, "", "objective", lambda v, at: _by_goal(r, v, at, nullable=False))
     bounds = r.get(top, "", "bounds", lambda v, at: _by_goal(r, v, at, nullable=True), {})
     short = r.get(top, "", "short", r.many(lambda v, at: _short(r, v, at)))
-    departures = r.get(top, "", "departures", r.many(lambda v, at: _departure(r, v, at)), ())
+    named = r.get(top, "", "departures", r.many(lambda v, at: departures.read(r, v, at)), ())
     r.finish()
-    return Plan(name, sessions, {g: v for g, v in objective.items() if v is not None}, bounds, short, departures)
+    return Plan(name, sessions, {g: v for g, v in objective.items() if v is not None}, bounds, short, named)
 
 
 def _by_goal(r: Reader, value: object, at: str, *, nullable: bool) -> dict[str, int | None]:
@@ -238,13 +237,6 @@ def _short(r: Reader, value: object, at: str) -> Short:
     return Short(r.get(s, at, "pupil", r.text), r.get(s, at, "sessions", r.whole(0)), reasons)
 
 
-def _departure(r: Reader, value: object, at: str) -> Breach:
-    s = r.mapping(value, at)
-    about = dict(r.get(s, at, "about", r.mapping))
-    limits = (r.get(s, at, key, r.maybe(r.whole(-(2**31))), None) for key in ("low", "high"))
-    return Breach(r.get(s, at, "rule", r.text), about, r.get(s, at, "counted", r.whole(-(2**31))), *limits)
-
-
 def _conflict(r: Reader, value: object, at: str) -> Conflict:
     s = r.mapping(value, at)
     pins = r.get(s, at, "pins", r.many(lambda v, place: _pin(r, v, place)))
@@ -257,7 +249,6 @@ def plan_to_json(plan: Plan | Infeasible) -> dict[str, Any]:
     if isinstance(plan, Infeasible):
         entries = [{"pins": [dict(vars(p)) for p in c.pins], "rule": c.rule} for c in plan.conflicts]
         return {**head, "infeasible": entries}
-    departures = [{**vars(one), "about": dict(one.about)} for one in plan.departures]
     return {
         **head,
         "sessions": [_session_json(s) for s in plan.sessions],
@@ -266,5 +257,5 @@ def plan_to_json(plan: Plan | Infeasible) -> dict[str, Any]:
         "short": [
             {"pupil": s.pupil, "sessions": s.sessions, "reasons": [dict(x) for x in s.reasons]} for s in plan.short
         ],
-        **({"departures": departures} if departures else {}),
+        **departures.written(plan.departures),
     }

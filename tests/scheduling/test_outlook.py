@@ -18,6 +18,7 @@ from scheduling import (
     read_problem,
     solve,
 )
+from scheduling.camp import BOOK as CAMP_BOOK
 from scheduling.rule import Book
 from scheduling.weekly import BOOK
 from tests.scheduling.builders import mentor, problem, pupil, random_content, slot
@@ -30,9 +31,17 @@ NEVER = {
 }
 
 
+#: the same of a camp: adults, rooms, who is there and what a pupil cannot do
+NEVER_AT_CAMP = {
+    *("one_place", "room", "staffing", "mentor_time", "present", "excluded", "starts", "apart", "fixed", "pin"),
+    "unknown",
+}
+
+
 def test_every_rule_is_one_of_the_house_or_one_that_nobody_departs_from() -> None:
     assert set(BOOK.rules) == HOUSE_RULES | NEVER
     assert not HOUSE_RULES & NEVER
+    assert set(CAMP_BOOK.rules) - CAMP_BOOK.house_rules == NEVER_AT_CAMP
 
 
 def test_a_rule_of_two_functions_is_of_the_house_with_both_or_with_neither() -> None:

@@ -29,7 +29,7 @@ def present(facts: Facts, pupil: IntArray, block: IntArray) -> BoolArray:
     return allowed
 
 
-@BOOK.filter("grades", "attend", "pupil", "activity", "block")
+@BOOK.filter("grades", "attend", "pupil", "activity", "block", house=True)
 def grades(facts: Facts, pupil: IntArray, activity: IntArray, block: IntArray) -> BoolArray:
     """A pupil's grade lies in the activity's range."""
     allowed: BoolArray = facts.past[block] | facts.in_grade[pupil, activity]
@@ -43,7 +43,7 @@ def excluded(facts: Facts, pupil: IntArray, activity: IntArray, block: IntArray)
     return allowed
 
 
-@BOOK.rule("repeat")
+@BOOK.rule("repeat", house=True)
 def repeat(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """An activity that is not repeatable is attended once."""
     attend = choices["attend"]
@@ -53,7 +53,7 @@ def repeat(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(of.about, (of.of, attend.ids[rows], 1), high=np.maximum(gone, 1))
 
 
-@BOOK.rule("requirement_max")
+@BOOK.rule("requirement_max", house=True)
 def requirement_max(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """No pupil attends more runs of a kind, a day or in all, than agreed."""
     attend = choices["attend"]

@@ -57,7 +57,7 @@ def seats(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield from _at_most(facts, choices, facts.seats[choices["run"]["room"]])
 
 
-@BOOK.rule("size")
+@BOOK.rule("size", house=True)
 def most(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A run has at least the activity's fewest pupils, at most its most, and at least one."""
     yield from _at_most(facts, choices, facts.most[choices["run"]["activity"]])
@@ -71,7 +71,7 @@ def _at_most(facts: Facts, choices: Choices, high: IntArray) -> Iterator[Limits]
     yield limits(about, (*in_runs(choices, "attend", rows), 1), own, high=0)
 
 
-@BOOK.rule("size")
+@BOOK.rule("size", house=True)
 def least(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """A run has at least the activity's fewest pupils, and at least one."""
     rows = coming(facts, choices, "run")
@@ -81,7 +81,7 @@ def least(facts: Facts, choices: Choices) -> Iterator[Limits]:
     yield limits(about, (*in_runs(choices, "attend", rows), 1), (np.arange(len(rows)), runs.ids[rows], -low), low=0)
 
 
-@BOOK.rule("max_runs")
+@BOOK.rule("max_runs", house=True)
 def max_runs(facts: Facts, choices: Choices) -> Iterator[Limits]:
     """An activity takes place no more often than agreed."""
     runs = choices["run"]
