@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from mentoring.core.access import Viewer
 from mentoring.core.front import Waiting, says_what_waits
 from mentoring.matching import models
-from mentoring.matching.mender import WeeklyMender
 from mentoring.matching.planner import WING, WeeklyPlanner
 from mentoring.matching.queries import pupils_without_place
 from mentoring.matching.views_of_board import pages as board
@@ -25,7 +24,7 @@ def init_feature(app: Flask) -> None:
     planner = WeeklyPlanner()
     register_planner(planner)
     register_adviser(WING, planner)
-    register_mender(WING, WeeklyMender())
+    register_mender(WING, planner.mender)
 
 
 @says_what_waits

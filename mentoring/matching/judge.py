@@ -6,10 +6,10 @@ facts under opaque ids only.
 
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import Any
 
@@ -20,19 +20,20 @@ from mentoring.core.database import db
 from mentoring.matching.facts import Wish, problem_content
 from mentoring.matching.queries import attendances_in
 from mentoring.matching.stamp import stamp_of_facts
+from mentoring.planning import worth
+from mentoring.planning.looks import Look, Scale
 from mentoring.planning.menders import Row
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.programme.models import Programme, Term
 
-#: what a change to a place would mean, from best to worst
-FINE, WORSE, HOUSE, NEVER = "fine", "worse", "house", "never"
-LEVELS = (FINE, WORSE, HOUSE, NEVER)
 MOST_KEPT = 4
 #: so many problem files and comparisons are kept in mind
 MOST_READ = 6
 #: goals of which less is better
 LESS = ("days", "tickets")
+#: the rules from which staff may depart with a reason
+HOUSE_RULES = scheduling.HOUSE_RULES
 
 
 class _Kept:
@@ -48,15 +49,6 @@ class _Kept:
 
 _keeping: "OrderedDict[str, _Kept]" = OrderedDict()
 _door = Lock()
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a change would do: how bad it would be, the rules it would newly break, what each goal would gain."""
-
-    level: str
-    rules: frozenset[str]
-    gains: Mapping[str, int]
 
 
 class AtHand:
@@ -115,10 +107,6 @@ class AtHand:
         """How many sessions a week the pupil wishes."""
         return int(self.problem.facts.wanted[self.problem.facts.number["pupil"][pupil]])
 
-    def is_house(self, rule: str) -> bool:
-        """Whether staff may depart from that rule."""
-        return rule in scheduling.HOUSE_RULES
-
     def breaches(self) -> list[scheduling.Breach]:
         """All that the plan breaks."""
         return scheduling.breaches(self.problem, self.sessions)
@@ -130,25 +118,16 @@ class AtHand:
     def look(self, changes: Sequence[tuple[Sequence[Row], Sequence[Row]]]) -> list[Look]:
         """The same of many changes (out, into), in short."""
         found = scheduling.outlooks(self.held, [_move(out, into) for out, into in changes])
-        return [Look(self._level(one.rules, one.gains), one.rules, one.gains) for one in found]
-
-    def _level(self, rules: frozenset[str], gains: Mapping[str, int]) -> str:
-        if rules:
-            return HOUSE if rules <= scheduling.HOUSE_RULES else NEVER
-        return WORSE if self.is_worse(gains) else FINE
-
-    def is_worse(self, gains: Mapping[str, int]) -> bool:
-        """Whether the first goal that changes loses."""
-        return next((loses(goal, gains[goal]) for goal in self.goals if gains[goal]), False)
+        return [self.scale.look(one.rules, one.gains) for one in found]
 
     @property
-    def goals(self) -> tuple[str, ...]:
-        return self.problem.settings.goals
+    def scale(self) -> Scale:
+        """By what changes are weighed."""
+        return Scale(self.problem.settings.goals, LESS, HOUSE_RULES)
 
     def rank(self, look: Look) -> tuple[int, ...]:
         """Sorts what is better before what is worse."""
-        gains = (look.gains[goal] if goal in LESS else -look.gains[goal] for goal in self.goals)
-        return (LEVELS.index(look.level), *gains)
+        return self.scale.rank(look)
 
     def open_places(self, pupils: Sequence[str]) -> list[tuple[str, str]]:
         """(mentor, slot) to which the pupils could go together, if need be past a rule of the house."""
@@ -290,42 +269,16 @@ def content_now(plan: Plan, on: date | None = None) -> dict[str, Any]:
 
 
 def worth_of(plan: Plan, at: AtHand, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
-    """Values and bounds of the goals; a plan that departs from a rule is none of those that bounds speak of."""
-    values = at.values()
-    return values, dict.fromkeys(values) if departs else bounds_that_hold(plan, at, values)
-
-
-def bounds_that_hold(plan: Plan, at: AtHand, values: Mapping[str, int]) -> dict[str, int | None]:
-    """Those bounds of the plan's run that still say what no plan can beat; None for the others.
-
-    The bound of a goal holds for all plans that are no worse in the goals before it. So it holds for the mended plan
-    up to the first goal that is worse than the run left it; and only while the facts are the same, or ask for more.
-    """
-    nothing: dict[str, int | None] = dict.fromkeys(values)
-    if plan.run is None or not plan.run.plan_file:
-        return nothing
-    told = json.loads(plan.run.plan_file)
-    if not _asks_no_less(at.kept, plan.run):
-        return nothing
-    for goal, value in values.items():
-        nothing[goal] = told["bounds"].get(goal)
-        if loses(goal, value - told["objective"][goal]):
-            break
-    return nothing
+    """Values and bounds of the goals."""
+    values, asks = at.values(), partial(_asks_no_less, at.kept)
+    return worth.worth_of(plan, values, at.scale, departs=departs, asks_no_less=asks)
 
 
 def _asks_no_less(kept: _Kept, run: Run) -> bool:
     """Whether every plan of now would have been one of the run, with the same worth."""
     if run.id not in kept.asks_no_less:
-        # as the file has it: reading a whole problem only to compare it would take as long as the rest of a move
-        now, then = json.loads(json.dumps(kept.content)), json.loads(run.problem)
-        same = all(now[key] == then[key] for key in now if key not in ("name", "pins", "bans"))
-        kept.asks_no_less[run.id] = same and all(_rows(then[key]) <= _rows(now[key]) for key in ("pins", "bans"))
+        kept.asks_no_less[run.id] = worth.is_no_less(kept.content, run.problem)
     return kept.asks_no_less[run.id]
-
-
-def _rows(some: Iterable[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
-    return {tuple(sorted(one.items(), key=str)) for one in some}
 
 
 @lru_cache(maxsize=MOST_READ)

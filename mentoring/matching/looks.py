@@ -1,7 +1,6 @@
 """Where somebody on the board could go, and what it would break there: for choices in forms and for colours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,25 +8,14 @@ from flask_babel import gettext as _
 from mentoring.core.refusal import Refusal
 from mentoring.matching import deeds
 from mentoring.matching.deeds import Place
-from mentoring.matching.judge import FINE, NEVER, AtHand, Look
+from mentoring.matching.judge import AtHand
 from mentoring.matching.names import Names
 from mentoring.matching.sentences import rule
 from mentoring.matching.told import losses_told, place_told
+from mentoring.planning.looks import FINE, MOST_OPTIONS, NEVER, Look, Option
 from mentoring.planning.menders import Row
 
 Rows = tuple[list[Row], list[Row]]
-#: more would be too long to read; the best come first
-MOST_OPTIONS = 60
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice: what a form sends, how it reads, how bad it would be (`judge.LEVELS`), and why."""
-
-    value: str
-    label: str
-    level: str
-    why: str
 
 
 def looks_for(at: AtHand, chosen: Mapping[str, str]) -> list[tuple[Place, Look]]:

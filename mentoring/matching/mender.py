@@ -1,46 +1,62 @@
 """Mends plans of the week: what a change would break, in words; the change made in the rows; what it is worth."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, exists, insert, select
 
 from mentoring.core.database import db
-from mentoring.core.refusal import Refusal
 from mentoring.matching import deeds
 from mentoring.matching.ids import number_of
-from mentoring.matching.judge import AtHand, at_hand, forget_plan, worth_of
+from mentoring.matching.judge import HOUSE_RULES, AtHand, at_hand, forget_plan, worth_of
 from mentoring.matching.models import PlanSession, Waiting, plan_session_pupil
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.stamp import stamp_of_pins
 from mentoring.matching.told import breach_told, losses_told, mend_told
-from mentoring.planning.menders import Broken, Change, Judged
+from mentoring.planning.by_rules import ByRules, Sentence
+from mentoring.planning.menders import Change
 from mentoring.planning.models import Mend, Plan
 from mentoring.programme.models import Programme
 
 
-class WeeklyMender:
+class WeeklyMender(ByRules):
     """Mends who meets whom every week."""
 
     template = "matching/_board.html"
     panel_template = "matching/_panel.html"
+    house = HOUSE_RULES
 
     def understand(self, plan: Plan, asked: Mapping[str, str]) -> tuple[dict[str, str], Change]:
         """The rows that a form of the board means."""
         return deeds.understand(at_hand(plan), asked)
 
-    def judge(self, plan: Plan, change: Change) -> Judged:
-        """What it would newly break, with who; and for which goals it is a loss."""
-        at = at_hand(plan)
-        try:
-            judged = at.judge(change.out, change.into)
-        except KeyError as error:
-            raise Refusal(_("Somebody or something of it is not there any more.")) from error
-        broken = [*judged.breaches, *_entered(at, change)]
-        return Judged(change, tuple(in_words(broken, names_of(plan), at)), losses_told(judged.gains))
+    def at(self, plan: Plan) -> AtHand:
+        """The plan as it stands."""
+        return at_hand(plan)
+
+    def sentence(self, plan: Plan) -> Sentence:
+        """Breaches with the names of the plan's programme."""
+        names = names_of(plan)
+        return lambda rule, about, *count: breach_told(rule, about, names, *count)
+
+    def losses(self, gains: Mapping[str, int]) -> tuple[str, ...]:
+        """The goals that lose."""
+        return losses_told(gains)
+
+    def entered(self, at: AtHand, change: Change) -> list[Any]:
+        """What the plan breaks already at a place where somebody is put in, and nobody departs from.
+
+        One pupil more with a mentor who is not cleared breaks nothing new, and must not be for all that.
+        """
+        rows = [dict(zip(("pupil", "mentor", "slot"), row, strict=True)) for row in change.into]
+        return [
+            one
+            for one in (at.breaches() if rows else ())
+            if "mentor" in one.about
+            and one.rule not in self.house
+            and any(row.items() >= dict(one.about).items() for row in rows)
+        ]
 
     def apply(self, plan: Plan, change: Change) -> None:
         """Take the rows out and put them in; a session ends with its last pupil, and begins with its first."""
@@ -64,28 +80,10 @@ class WeeklyMender:
         _note_waiting(plan, at.short())
         return worth_of(plan, at, departs=departs)
 
-    def broken(self, plan: Plan) -> list[Broken]:
-        """All that the plan breaks now."""
-        at = at_hand(plan)
-        return in_words(at.breaches(), names_of(plan), at)
-
-    def let_stand(self, plan: Plan) -> list[Broken]:
-        """What is named in the kept plan file; where none is kept, all that it breaks now."""
-        if plan.plan_file:
-            return self.broken_of(plan, json.loads(plan.plan_file).get("departures", ()))
-        return self.broken(plan)
-
     def told(self, plan: Plan, mends: Iterable[Mend]) -> list[str]:
         """What each mend did."""
         names = names_of(plan)
         return [mend_told(one.asked, names) for one in mends]
-
-    def broken_of(self, plan: Plan, kept: Iterable[Mapping[str, Any]]) -> list[Broken]:
-        """Breaches from the log, with the names as they are now."""
-        names = names_of(plan)
-        return [
-            _broken(one["rule"], one["about"], names, one["counted"], one["low"], one["high"], True) for one in kept
-        ]
 
     def stamp(self, plan: Plan) -> str:
         """Pins and bans are on the board too."""
@@ -110,48 +108,12 @@ class WeeklyMender:
         return outlook(plan, chosen)
 
 
-def _entered(at: AtHand, change: Change) -> list[Any]:
-    """What the plan breaks already at a place where somebody is put in, and nobody departs from.
-
-    One pupil more with a mentor who is not cleared breaks nothing new, and must not be for all that.
-    """
-    rows = [dict(zip(("pupil", "mentor", "slot"), row, strict=True)) for row in change.into]
-    return [
-        one
-        for one in (at.breaches() if rows else ())
-        if "mentor" in one.about
-        and not at.is_house(one.rule)
-        and any(row.items() >= dict(one.about).items() for row in rows)
-    ]
-
-
 _PLAIN = {"synchronize_session": False}
 
 
 def names_of(plan: Plan) -> Names:
     """The names of the plan's programme."""
     return names_in(db.session.get_one(Programme, plan.programme_id))
-
-
-def in_words(breaches: Iterable[Any], names: Names, at: AtHand) -> list[Broken]:
-    """Breaches as the board shows them."""
-    return [
-        _broken(one.rule, dict(one.about), names, one.counted, one.low, one.high, at.is_house(one.rule))
-        for one in breaches
-    ]
-
-
-def _broken(
-    rule: str,
-    about: dict[str, str | int],
-    names: Names,
-    counted: int,
-    low: int | None,
-    high: int | None,
-    is_house: bool,
-) -> Broken:
-    sentence = breach_told(rule, about, names, counted=counted, low=low, high=high)
-    return Broken(rule, about, counted, low, high, is_house, sentence)
 
 
 def _session_at(plan: Plan, mentor: str, slot: str) -> int | None:

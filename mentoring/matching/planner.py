@@ -17,21 +17,19 @@ from mentoring.matching.comparison import Difference, differences_of, told
 from mentoring.matching.desk import ForTerms
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
-from mentoring.matching.judge import at_hand, content_now, problem_of_file, why_changed, worth_of
-from mentoring.matching.mender import in_words, names_of
+from mentoring.matching.judge import AtHand, at_hand, content_now, problem_of_file, why_changed, worth_of
+from mentoring.matching.mender import WeeklyMender, names_of
 from mentoring.matching.models import PlanSession, Waiting
 from mentoring.matching.names import Names, names_in
 from mentoring.matching.news import news_since
 from mentoring.matching.notices import COORDINATORS, GUARDIANS, MENTORS, Plans, notices
 from mentoring.matching.queries import attendances_in, sessions_in
+from mentoring.planning.by_files import ByFiles, report_of
 from mentoring.planning.changes import Changes
-from mentoring.planning.menders import in_short
 from mentoring.planning.models import Plan, Run
-from mentoring.planning.overrides import not_accepted
 from mentoring.planning.planners import Answer, Budget, Report
-from mentoring.planning.queries import first_date, overriding_mends, plan_in_force
+from mentoring.planning.queries import first_date, plan_in_force
 from mentoring.planning.telling import Notice
-from mentoring.planning.work import package_version
 from mentoring.programme.models import Programme, Term
 from mentoring.programme.slots import Slot, slots_of
 from mentoring.registration.models import Mentor, Pupil
@@ -45,10 +43,12 @@ STAND_INS = 3
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
 
 
-class WeeklyPlanner(ForTerms):
+class WeeklyPlanner(ForTerms, ByFiles):
     """Plans who meets whom every week."""
 
     wing = WING
+    mender = WeeklyMender()
+    same = ("sessions", "infeasible")
     advice_page = "matching.advised"
 
     def refuse_unready(self, run: Run) -> None:
@@ -83,17 +83,11 @@ class WeeklyPlanner(ForTerms):
             seconds=float(budget.seconds),
             seed=budget.seed,
             workers=budget.workers,
-            on_progress=lambda progress: on_report(_report(progress)),
+            on_progress=lambda progress: on_report(report_of(progress)),
             should_stop=should_stop,
             decided=decided,
         )
         return replace(_answer(outcome), decided=decided.content())
-
-    def is_same(self, plan_file: str, other: str) -> bool:
-        """Whether both hold the same sessions; bounds and reasons may be better known in one of them."""
-        plans = [json.loads(text) if text else None for text in (plan_file, other)]
-        told = [plan and (plan.get("sessions"), plan.get("infeasible")) for plan in plans]
-        return told[0] == told[1]
 
     def keep(self, plan: Plan, plan_file: str) -> None:
         """Make sessions and waiting pupils of the plan file. Who was erased while it was solved is left out."""
@@ -150,23 +144,10 @@ class WeeklyPlanner(ForTerms):
             watched(
                 lambda run: _advised(facts, plan, run),
                 EngineRun(seconds=float(budget.seconds), seed=budget.seed),
-                lambda progress: on_report(_report(progress)),
+                lambda progress: on_report(report_of(progress)),
                 should_stop,
             )
         )
-
-    def versions(self) -> dict[str, str]:
-        """The versions of what solves."""
-        return {"ortools": package_version("ortools")}
-
-    def faults_of(self, plan: Plan, on: date) -> list[str]:
-        """Who of the plan is gone, and which rule it would break with the rows as they are now, on that date.
-
-        Where staff departed from a rule of the house, just that is accepted.
-        """
-        at, names = at_hand(plan, on), names_of(plan)
-        found = not_accepted(plan, in_words(at.breaches(), names, at))
-        return [*_erased(plan, names), *(one.sentence for one in in_short(found))]
 
     def news(self, plan: Plan) -> list[str]:
         """What changed in the data since that plan was made, in sentences."""
@@ -177,26 +158,25 @@ class WeeklyPlanner(ForTerms):
         """The problem file of that plan as the rows are now."""
         return text_of(content_now(plan) | {"name": f"plan-{plan.id}"})
 
-    def files(self, plan: Plan) -> tuple[str, str]:
-        """The files that are kept with the plan or with its run; of what is still mended, made of the rows now."""
-        if plan.plan_file:
-            return plan.problem, plan.plan_file
-        if not plan.is_by_hand and plan.run:
-            return plan.run.problem, plan.run.plan_file
-        return _files_now(plan) if plan.version is None else ("", "")
+    def at(self, plan: Plan, on: date | None = None) -> AtHand:
+        """The plan as it stands."""
+        return at_hand(plan, on)
 
-    def close(self, plan: Plan, on: date) -> None:
-        """Keep the files of a plan by hand as of that date, and with its rows what they say."""
-        if not plan.is_by_hand:
-            return
-        plan.problem, plan.plan_file = _files_now(plan, on)
-        told = json.loads(plan.plan_file)
-        plan.values, plan.bounds = told["objective"], told["bounds"]
+    def worth(self, plan: Plan, at: AtHand, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
+        """Values and bounds of the goals."""
+        return worth_of(plan, at, departs=departs)
+
+    def keep_beside(self, plan: Plan, told: dict[str, Any]) -> None:
+        """Who waits, and why."""
         db.session.execute(delete(Waiting).where(Waiting.plan_id == plan.id))
         for one in told["short"]:
             row = {"pupil_id": number_of(one["pupil"]), "sessions": one["sessions"], "reasons": one["reasons"]}
             db.session.add(Waiting(plan_id=plan.id, **row))
         db.session.flush()
+
+    def erased(self, plan: Plan) -> list[str]:
+        """Who was erased since the run."""
+        return _erased(plan, names_of(plan))
 
     def copy(self, plan: Plan, to: Plan) -> None:
         """Give an empty plan the sessions of another one; a session whose pupils were all erased is none any more."""
@@ -278,18 +258,6 @@ def _sessions(plan: Plan | None) -> tuple[scheduling.Session, ...]:
     return tuple(scheduling.Session(mentor, slot, tuple(pupils)) for (mentor, slot), pupils in rows.items())
 
 
-def _files_now(plan: Plan, on: date | None = None) -> tuple[str, str]:
-    """Problem and plan as the rows are now; what staff departed from is named in the plan."""
-    at, names = at_hand(plan, on), names_of(plan)
-    found = at.breaches()
-    told = in_words(found, names, at)
-    against = not_accepted(plan, told)
-    departures = [one for one, broken in zip(found, told, strict=True) if broken not in against]
-    _values, bounds = worth_of(plan, at, departs=bool(overriding_mends(plan)))
-    problem, content = at.contents(f"plan-{plan.id}", bounds, departures)
-    return text_of(problem), text_of(content)
-
-
 def _kept_problem(plan: Plan) -> scheduling.Problem | None:
     """The problem of which a plan was made; None where it was not kept."""
     kept = plan.problem or (plan.run.problem if plan.run else "")
@@ -315,10 +283,6 @@ def _known(problem: scheduling.Problem, sessions: tuple[scheduling.Session, ...]
 
 def _with_reasons(one: Difference, changed: Mapping[str, scheduling.Changed]) -> Difference:
     return replace(one, why=changed[one.pupil].why) if one.pupil in changed else one
-
-
-def _report(progress: scheduling.Progress) -> Report:
-    return Report(progress.phase, progress.seconds, dict(progress.values), dict(progress.bounds))
 
 
 def _answer(outcome: scheduling.Outcome) -> Answer:

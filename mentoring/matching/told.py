@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from mentoring.matching.judge import loses
+from mentoring.matching.judge import LESS
 from mentoring.matching.names import Names
 from mentoring.matching.sentences import breach, goal_names
+from mentoring.planning.looks import Scale
 
 
 def mend_told(asked: Mapping[str, Any], names: Names) -> str:
@@ -52,7 +53,7 @@ def place_told(mentor: str, slot: str, names: Names) -> str:
 
 
 def breach_told(
-    rule: str, about: Mapping[str, Any], names: Names, *, counted: int, low: int | None, high: int | None
+    rule: str, about: Mapping[str, Any], names: Names, counted: int, low: int | None, high: int | None
 ) -> str:
     """A breach with what was counted, where a number says more than that it is so."""
     told = breach(rule, about, names)
@@ -67,7 +68,8 @@ def breach_told(
 
 def losses_told(gains: Mapping[str, int]) -> tuple[str, ...]:
     """The goals for which the change is a loss, in their order; worth a word, not a refusal."""
-    return tuple(_gain(goal, gain) for goal, gain in gains.items() if loses(goal, gain) and goal != "tickets")
+    scale = Scale(tuple(gains), LESS, ())
+    return tuple(_gain(goal, gain) for goal, gain in gains.items() if scale.loses(goal, gain) and goal != "tickets")
 
 
 def gains_told(gains: Mapping[str, int]) -> tuple[str, ...]:
