@@ -11,8 +11,8 @@ from mentoring.camp.models import Camp, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_at
 from mentoring.camp.queries_of_pupils import friends_at
-from mentoring.camp_desk.models import CampRun
-from mentoring.camp_desk.queries import mentors_at, pupils_at
+from mentoring.camp_desk.models import CampPin, CampRun
+from mentoring.camp_desk.queries import mentors_at, pins_at, pupils_at
 from mentoring.core.database import db
 from mentoring.registration.models import PupilTie
 
@@ -37,6 +37,7 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
     known = {activity.id for activity in activities}
     here = {row.pupil_id for row in pupils}
     apart, friends = _apart(here), friends_at(camp)
+    people = {f"p{number}" for number in here} | {f"m{row.mentor_id}" for row in mentors}
     return {
         "format": FORMAT,
         "name": wish.name,
@@ -60,6 +61,7 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
         ],
         "pupils": [_pupil(one, known, here.intersection(friends.get(one.pupil_id, [])), apart) for one in pupils],
         "mentors": [_mentor(one, blocks) for one in mentors],
+        "pins": [_pin(one) for one in pins_at(camp) if one.person in people],
         "previous": [run_content(one) for one in in_force],
     }
 
@@ -92,6 +94,10 @@ def _activity(one: Any, blocks: set[int]) -> dict[str, Any]:
         "grades": [one.grade_low, one.grade_high],
         "repeatable": one.is_repeatable,
     }
+
+
+def _pin(one: CampPin) -> dict[str, Any]:
+    return {"person": one.person, "activity": f"a{one.activity_id}", "block": f"b{one.block_id}"}
 
 
 def _pupil(one: CampPupil, known: set[int], friends: set[int], apart: set[tuple[int, int]]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The rows of a camp's plan: runs, each with its pupils and mentors."""
+"""The rows of a camp's plan: runs, each with its pupils and mentors; and the pins that staff set."""
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Table, delete, event
+from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, Table, UniqueConstraint, delete, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from mentoring.camp.models import Activity, Camp, CampBlock, CampRoom
@@ -43,6 +43,30 @@ class CampRun(db.Model):
     mentors: Mapped[list[Mentor]] = relationship(
         secondary=camp_run_mentor, order_by=(Mentor.family_name, Mentor.given_name)
     )
+
+
+class CampPin(db.Model):
+    """This pupil, or this mentor, is in a run of that activity that starts in that block: every run keeps to it."""
+
+    __tablename__ = "camp_pin"
+    __table_args__ = (
+        CheckConstraint("(pupil_id IS NULL) <> (mentor_id IS NULL)", name="person"),
+        UniqueConstraint("pupil_id", "block_id"),
+        UniqueConstraint("mentor_id", "block_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id", ondelete="CASCADE"))
+    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("mentor.id", ondelete="CASCADE"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"), index=True)
+    block_id: Mapped[int] = mapped_column(ForeignKey("camp_block.id", ondelete="CASCADE"), index=True)
+
+    block: Mapped[CampBlock] = relationship()
+
+    @property
+    def person(self) -> str:
+        """The id of whom it is about, as files have it."""
+        return f"p{self.pupil_id}" if self.pupil_id is not None else f"m{self.mentor_id}"
 
 
 @event.listens_for(Camp, "after_delete")

@@ -1,8 +1,8 @@
 """The camp's door to `scheduling`: rows → problem file → plan file → rows. Nothing else here imports it."""
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -12,42 +12,37 @@ from mentoring.camp.models import Camp
 from mentoring.camp.queries import activities_at
 from mentoring.camp_desk import sentences
 from mentoring.camp_desk.comparison import places_of, told
-from mentoring.camp_desk.facts import LETTERS, Wish, problem_content, run_content
+from mentoring.camp_desk.facts import LETTERS, run_content
+from mentoring.camp_desk.judge import PRESETS, WING, AtHand, at_hand, content_now, goals_of, kept_problem
+from mentoring.camp_desk.mender import CampMender
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.names import names_at
 from mentoring.camp_desk.notices import notices
-from mentoring.camp_desk.queries import camps_to_plan, mentors_at, pupils_at, runs_in
+from mentoring.camp_desk.queries import camp_of, camps_to_plan, first_date, mentors_at, pupils_at, runs_in
 from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching.notices import GUARDIANS, MENTORS
+from mentoring.planning.by_files import ByFiles, report_of
 from mentoring.planning.changes import Changes
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.planners import Answer, Budget, Report, Words
-from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import Notice
-from mentoring.planning.work import package_version
 from mentoring.registration.models import Mentor, Pupil
-from scheduling.camp import check
 from scheduling.camp.explain.wishes import WishResult, wish_result
-from scheduling.camp.plan import CampPlan, PinsImpossible
-from scheduling.camp.problem import GOALS, Problem
+from scheduling.camp.plan import PinsImpossible
 from scheduling.camp.reading import plan_from_json, plan_to_json, problem_from_json
 from scheduling.camp.solve import solve
 from scheduling.files import text_of
 from scheduling.outcome import NothingFound
 
-WING = "camp"
-PRESETS: Mapping[str, tuple[str, ...]] = {
-    "most_wishes": ("shortfall", "empty", "regret", "kept", "buddies", "mentor_blocks"),
-    "least_change": ("kept", *(goal for goal in GOALS if goal != "kept")),
-}
 
-
-class CampPlanner:
+class CampPlanner(ByFiles):
     """Plans what takes place at a camp, and who is there."""
 
     wing = WING
+    mender = CampMender()
+    same = ("runs", "infeasible")
 
     def frames(self, programme_id: int) -> list[Camp]:
         """The camps that are not over."""
@@ -55,12 +50,11 @@ class CampPlanner:
 
     def frame_of(self, of: Plan | Run) -> Camp:
         """The camp of a plan or a run."""
-        return db.session.get_one(Camp, int(of.frame.partition(":")[2]))
+        return camp_of(of)
 
     def first_date(self, frame: Camp) -> date | None:
         """The camp's start, else tomorrow: the day that has begun stays as it is."""
-        first = max(frame.start, today() + timedelta(days=1))
-        return first if first <= frame.end else None
+        return first_date(frame)
 
     def desk(self, frame: str) -> str:
         """The desk of one camp."""
@@ -85,7 +79,7 @@ class CampPlanner:
 
     def problem_of(self, run: Run) -> str:
         """The problem file; the file's name says nothing of anybody."""
-        content = self._content(run, PRESETS[run.preset], f"run-{run.id}", run.from_date)
+        content = content_now(run, PRESETS[run.preset], f"run-{run.id}", run.from_date)
         problem_from_json(content)  # our own mistake, if it is faulty: fail before anything is solved
         return text_of(content)
 
@@ -103,17 +97,15 @@ class CampPlanner:
             seconds=float(budget.seconds),
             seed=budget.seed,
             workers=budget.workers,
-            on_progress=lambda one: on_report(Report(one.phase, one.seconds, dict(one.values), dict(one.bounds))),
+            on_progress=lambda progress: on_report(report_of(progress)),
             should_stop=should_stop,
         )
-        if isinstance(outcome, NothingFound | PinsImpossible):
+        if isinstance(outcome, NothingFound):
             return Answer("", {"key": "nothing_found"})
-        return Answer(text_of(plan_to_json(outcome)), {}, dict(outcome.objective), dict(outcome.bounds))
-
-    def is_same(self, plan_file: str, other: str) -> bool:
-        """Whether both hold the same runs; bounds may be better known in one of them."""
-        runs = [json.loads(text).get("runs") if text else None for text in (plan_file, other)]
-        return bool(runs[0] == runs[1])
+        content = plan_to_json(outcome)
+        if isinstance(outcome, PinsImpossible):
+            return Answer(text_of(content), {"key": "infeasible", "conflicts": content["infeasible"]})
+        return Answer(text_of(content), {}, dict(outcome.objective), dict(outcome.bounds))
 
     def keep(self, plan: Plan, plan_file: str) -> None:
         """Make the rows of the plan file. Who and what was erased while it was solved is left out."""
@@ -128,20 +120,19 @@ class CampPlanner:
                 db.session.add(CampRun(plan_id=plan.id, **places, **people))
         db.session.flush()
 
-    def versions(self) -> dict[str, str]:
-        """The versions of what solves."""
-        return {"ortools": package_version("ortools")}
+    def at(self, plan: Plan, on: date | None = None) -> AtHand:
+        """The plan as it stands."""
+        return at_hand(plan, on)
 
-    def faults_of(self, plan: Plan, on: date) -> list[str]:
-        """Which rule the plan would break with the rows as they are now, from that date on."""
-        problem, names = self._problem(plan, on), names_at(self.frame_of(plan))
-        found = check.breaches(problem, _runs(plan))
-        return list(dict.fromkeys(sentences.breach(one.rule, one.about, names) for one in found))
+    def worth(self, plan: Plan, at: AtHand, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
+        """Values and bounds of the goals."""
+        return at.worth(plan, departs=departs)
 
     def news(self, plan: Plan) -> list[str]:
         """What changed in the data since that plan was made, in sentences."""
-        then = json.loads(plan.run.problem) if plan.run and plan.run.problem else None
-        now = self._content(plan, (), "", None) if then else {}
+        kept = plan.problem or (plan.run.problem if plan.run else "")
+        then = json.loads(kept) if kept else None
+        now = content_now(plan, (), "", None) if then else {}
         names = names_at(self.frame_of(plan))
         found = []
         for kind in LETTERS if then else ():
@@ -161,14 +152,7 @@ class CampPlanner:
 
     def problem_now(self, plan: Plan) -> str:
         """The problem file of that plan as the rows are now."""
-        return text_of(self._content(plan, _goals(plan), f"plan-{plan.id}", None))
-
-    def files(self, plan: Plan) -> tuple[str, str]:
-        """The files that are kept with its run."""
-        return (plan.run.problem, plan.run.plan_file) if plan.run else ("", "")
-
-    def close(self, plan: Plan, on: date) -> None:
-        """A plan of a run has its files already."""
+        return text_of(content_now(plan, goals_of(plan), f"plan-{plan.id}", None))
 
     def changes(self, before: Plan | None, after: Plan) -> Changes:
         """What the plan changes against the other one, for whom."""
@@ -191,7 +175,7 @@ class CampPlanner:
 
     def describe(self, run: Run) -> list[str]:
         """Why a run gave no plan, in sentences."""
-        return sentences.outcome(run.outcome)
+        return sentences.outcome(run.outcome, names_at(camp_of(run)))
 
     def goals(self) -> dict[str, str]:
         """Goal → its name in words."""
@@ -212,31 +196,11 @@ class CampPlanner:
         return "camp_desk/plan.html", shown(plan, self.frame_of(plan), self.wishes(plan))
 
     def wishes(self, plan: Plan) -> WishResult:
-        """How the wishes came out, the worst off first, by the data of the plan's own run."""
-        own = problem_from_json(json.loads(plan.run.problem)) if plan.run else self._problem(plan, None)
-        found = plan_from_json(json.loads(plan.run.plan_file)) if plan.run else _runs(plan)
-        return wish_result(own, found)
-
-    def _problem(self, plan: Plan, on: date | None) -> Problem:
-        return problem_from_json(self._content(plan, _goals(plan), "now", on))
-
-    def _content(self, of: Plan | Run, goals: tuple[str, ...], name: str, on: date | None) -> dict[str, Any]:
-        """The problem as the rows are now; once the camp has begun, its days gone by stay as they are."""
-        camp, current = self.frame_of(of), plan_in_force(of.frame, WING)
-        first = on or self.first_date(camp) or camp.end
-        fixed = first if current and first > camp.start else None
-        return problem_content(camp, Wish(name, goals, fixed), runs_in(current) if current else [])
-
-
-def _goals(plan: Plan) -> tuple[str, ...]:
-    return PRESETS[plan.run.preset if plan.run else "most_wishes"]
-
-
-def _runs(plan: Plan) -> Any:
-    """The rows of a plan as the engine has them."""
-    content = {"format": "camp-plan/1", "problem": "now", "objective": {}, "bounds": {}}
-    found = plan_from_json(content | {"runs": [run_content(row) for row in runs_in(plan)]})
-    return found.runs if isinstance(found, CampPlan) else ()
+        """How the wishes came out, the worst off first: by the data of its files, else by those of now."""
+        if plan.is_by_hand and not plan.plan_file:
+            return at_hand(plan).wishes()
+        own, (_problem, plan_file) = kept_problem(plan), self.files(plan)
+        return wish_result(own or at_hand(plan).problem, plan_from_json(json.loads(plan_file)))
 
 
 def _number(key: str) -> int:

@@ -1,13 +1,16 @@
 """Reads of camp plans, and of whom they are made for."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.camp.models import Camp, CampBlock, CampMentor
-from mentoring.camp.models_of_pupils import PLACE, CampPupil
-from mentoring.camp_desk.models import CampRun
+from mentoring.camp.models_of_pupils import PLACE, CampExclusion, CampPupil
+from mentoring.camp_desk.models import CampPin, CampRun
+from mentoring.core.clock import today
 from mentoring.core.database import db
-from mentoring.planning.models import Plan
+from mentoring.planning.models import Plan, Run
 from mentoring.registration.clearance import is_cleared
 from mentoring.registration.models import Mentor, Pupil
 
@@ -59,6 +62,30 @@ def mentors_at(camp: Camp) -> list[CampMentor]:
     )
     items = camp.programme.clearance_items
     return [one for one in db.session.scalars(query) if is_cleared(one.mentor.clearance, items, camp.start)]
+
+
+def camp_of(of: Plan | Run) -> Camp:
+    """The camp of a plan or a run."""
+    return db.session.get_one(Camp, int(of.frame.partition(":")[2]))
+
+
+def first_date(camp: Camp) -> date | None:
+    """The camp's start, else tomorrow: the day that has begun stays as it is. None when it is over."""
+    first = max(camp.start, today() + timedelta(days=1))
+    return first if first <= camp.end else None
+
+
+def pins_at(camp: Camp) -> list[CampPin]:
+    """What staff pinned, in the order of time; whoever asks may see the plan."""
+    query = select(CampPin).join(CampBlock, CampBlock.id == CampPin.block_id).where(CampBlock.camp_id == camp.id)
+    return list(db.session.scalars(query.order_by(CampBlock.date, CampBlock.start, CampPin.activity_id, CampPin.id)))
+
+
+def bans_at(camp: Camp) -> list[CampExclusion]:
+    """What pupils take no part in, whoever said so; whoever asks may see the plan."""
+    of = (CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
+    query = select(CampExclusion).join(CampPupil, CampPupil.id == CampExclusion.camp_pupil_id).where(*of)
+    return list(db.session.scalars(query.order_by(CampExclusion.activity_id, CampExclusion.camp_pupil_id)))
 
 
 def camps_to_plan(programme_id: int, on: object) -> list[Camp]:

@@ -78,16 +78,12 @@ def rule(key: str) -> str:
     }[key]
 
 
-def breach(key: str, about: Mapping[str, Any], names: Names) -> str:
-    """A rule that a plan breaks, and who it is about."""
-    who = [names.of(str(value)) for value in about.values() if names.knows(str(value))]
-    return f"{', '.join(who)}: {rule(key)}." if who else f"{rule(key)}."
-
-
-def outcome(told: Mapping[str, Any]) -> list[str]:
+def outcome(told: Mapping[str, Any], names: Names) -> list[str]:
     """Why a run gave no plan."""
     if told.get("key") == "refused":
         return [str(told["sentence"])]
+    if told.get("key") == "infeasible":
+        return [_conflict(one, names) for one in told["conflicts"]]
     plain = {
         "fault": _("Something went wrong in the program. The log of the run says what; please send it to us."),
         "worker_died": _("The worker ended twice while it was at this run. Start it again, with less time."),
@@ -95,3 +91,12 @@ def outcome(told: Mapping[str, Any]) -> list[str]:
         "stopped_before_start": _("It was stopped before it began."),
     }
     return [plain[told["key"]]] if told else []
+
+
+def _conflict(one: Mapping[str, Any], names: Names) -> str:
+    pins = "; ".join(", ".join(names.of(pin[key]) for key in ("person", "activity", "block")) for pin in one["pins"])
+    if len(one["pins"]) == 1:
+        return _("This pin cannot hold: %(pins)s. Take it out: %(why)s.", pins=pins, why=rule(one["rule"]))
+    return _(
+        "These pins cannot hold together: %(pins)s. Take one of them out: %(why)s.", pins=pins, why=rule(one["rule"])
+    )

@@ -7,7 +7,7 @@ from mentoring.camp.models import Camp
 from mentoring.camp.queries import camp as camp_seen_by
 from mentoring.camp.queries import camps
 from mentoring.camp_desk.forms import CampRunForm
-from mentoring.camp_desk.planner import WING
+from mentoring.camp_desk.judge import WING
 from mentoring.camp_desk.queries import mentors_at, pupils_at, runs_in
 from mentoring.camp_desk.sentences import preset_names
 from mentoring.core import audit

@@ -23,6 +23,7 @@ from mentoring.programme.models import Programme
 class WeeklyMender(ByRules):
     """Mends who meets whom every week."""
 
+    is_calendar = True
     template = "matching/_board.html"
     panel_template = "matching/_panel.html"
     house = HOUSE_RULES

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mentoring.core.access import needs, viewer
-from mentoring.core.refusal import Refusal
 from mentoring.matching import actions
 from mentoring.matching.ids import number_of
 from mentoring.matching.mender import place_and_time
 from mentoring.matching.queries import ban_of, pin_of, pinnable_in
-from mentoring.planning.board import Answer, answer, back_to, reason
+from mentoring.planning.board import Answer, answer, done_beside, reason
 from mentoring.planning.models import Plan
 from mentoring.planning.queries import plan_seen_by
 from mentoring.registration.models import Mentor, Pupil
@@ -49,15 +48,7 @@ def _slot() -> actions.Slot | None:
 
 
 def _do(plan_id: int, deed: Callable[[], object], said: str) -> Response:
-    """Do it, say so, and go back to the board."""
-    plan = _plan(plan_id)
-    try:
-        deed()
-    except Refusal as refusal:
-        flash(refusal.message, "error")
-    else:
-        flash(said, "success")
-    return back_to(plan)
+    return done_beside(_plan(plan_id), deed, said)
 
 
 @pages.post("/<int:plan_id>/pin")

@@ -16,7 +16,7 @@ from mentoring.planning.overrides import board_shown, told_since
 from mentoring.planning.shown import desk_of
 
 #: what of an address says what somebody looks at on the board
-CHOOSING = ("view", "pupil", "session", "ask", "from")
+CHOOSING = ("view", "pupil", "mentor", "session", "ask", "from")
 #: fields of a form that are not what is asked for
 BESIDE = ("csrf_token", "revision", "reason")
 
@@ -50,6 +50,17 @@ def answer(plan: Plan, deed: Callable[[Seen], mending.Done]) -> Answer:
         return shown(plan, _said(refusal, [])), 422
     _tell(plan, done)
     return shown(plan) if part() else back_to(plan)
+
+
+def done_beside(plan: Plan, deed: Callable[[], object], said: str) -> Response:
+    """Do what leaves the plan as it is (a pin, a ban), say so, and go back to the board."""
+    try:
+        deed()
+    except Refusal as refusal:
+        flash(refusal.message, "error")
+    else:
+        flash(said, "success")
+    return back_to(plan)
 
 
 def back_to(plan: Plan) -> Response:

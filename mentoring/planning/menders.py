@@ -131,6 +131,8 @@ class Mender(Protocol):
     def outlook(self, plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
         """For each place to which what is chosen could go, what it would break there; as JSON for the board."""
 
+    #: whether its board is drawn as a week in which is dragged, where scripts run
+    is_calendar: bool
     #: the templates of the wing's part of the board, and of what is chosen on it
     template: str
     panel_template: str

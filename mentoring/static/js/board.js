@@ -4,6 +4,8 @@
 "use strict";
 
 const EVERY = 4000; // ms between two looks at what others do
+const CHOSEN = ["pupil", "mentor", "session"]; // what an address may choose; beside it what is asked of it
+const ASKED = ["ask", "from"];
 
 class Board extends Week {
   constructor(page) {
@@ -93,7 +95,7 @@ class Board extends Week {
   }
 
   async open(focus = false) {
-    if (!this.query.has("pupil") && !this.query.has("session")) return;
+    if (!CHOSEN.some((name) => this.query.has(name))) return;
     const html = await this.ask("panel", this.address());
     if (html === null) return;
     const made = document.createElement("template");
@@ -122,7 +124,7 @@ class Board extends Week {
   }
 
   async choose(what) {
-    for (const name of ["pupil", "session", "ask"]) this.query.delete(name);
+    for (const name of [...CHOSEN, ...ASKED]) this.query.delete(name);
     for (const [name, value] of new URLSearchParams(what)) this.query.set(name, value);
     this.remember();
     await this.open(true);
@@ -130,8 +132,8 @@ class Board extends Week {
   }
 
   close() {
-    const before = this.query.get("pupil") ?? this.query.get("session");
-    for (const name of ["pupil", "session", "ask"]) this.query.delete(name);
+    const before = CHOSEN.map((name) => this.query.get(name)).find(Boolean) ?? "";
+    for (const name of [...CHOSEN, ...ASKED]) this.query.delete(name);
     this.remember();
     this.panel.replaceChildren();
     const marks = [`[data-place="${CSS.escape(before)}"]`, `[data-choose$="=${CSS.escape(before)}"]`, `[data-choose$="=${CSS.escape(encodeURIComponent(before))}"]`, "[data-view][aria-current]"];
