@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask_babel import format_date, format_time
+from flask_babel import format_time
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from mentoring.camp.models import Activity, Camp, CampBlock
 from mentoring.core.database import db
+from mentoring.core.formats import written
 from mentoring.registration.models import Mentor, Pupil
 
 
@@ -28,9 +29,8 @@ class Names:
 
 def block_told(block: CampBlock) -> str:
     """A block in words: the day and when it begins."""
-    return _(
-        "%(day)s at %(time)s", day=format_date(block.date, "EEEE d MMMM"), time=format_time(block.start, "short")
-    )
+    day = written(block.date, "EEEE d. MMMM", is_first=False)
+    return _("%(day)s at %(time)s", day=day, time=format_time(block.start, "short"))
 
 
 def names_at(camp: Camp) -> Names:

@@ -68,10 +68,16 @@ def _at_block(at: AtHand, names: Names, person: str, block: str) -> dict[str, An
         "told": run_told(deeds.written(own), names) if own else "",
         "activity": own[0] if own else "",
         "activity_name": names.of(own[0]) if own else "",
-        "moves": _options(at, there, changes, lambda place: run_told(deeds.written(place), names)),
+        "moves": _options(at, there, changes, lambda place: _told_in(block, place, names)),
         "swaps": _swaps(at, names, person, own, there) if own else [],
         "pins": pins,
     }
+
+
+def _told_in(block: str, place: deeds.Place, names: Names) -> str:
+    """A run where the block is known already: when it starts is said only where that is another one."""
+    told = f"{names.of(place[0])}, {names.of(place[2])}"
+    return told if place[1] == block else f"{told}, {names.of(place[1])}"
 
 
 def _swaps(at: AtHand, names: Names, person: str, own: deeds.Place, there: Iterable[deeds.Place]) -> list[Option]:

@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, format_decimal, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from mentoring.camp_desk.names import Names
 from mentoring.camp_desk.sentences import goal_names
+from mentoring.core.formats import written
 from mentoring.planning.looks import Scale
 
 About = Mapping[str, Any]
 
 
-def run_told(written: str, names: Names) -> str:
+def run_told(place: str, names: Names) -> str:
     """ "Climbing, Monday 21 June at 09:00, Gym"."""
-    return ", ".join(names.of(key) for key in written.split("~") if key)
+    return ", ".join(names.of(key) for key in place.split("~") if key)
 
 
 def mend_told(asked: Mapping[str, Any], names: Names) -> str:
@@ -69,7 +70,7 @@ class _Breach:
 
     @property
     def day(self) -> str:
-        return format_date(date.fromisoformat(str(self.about["day"])), "EEEE d MMMM")
+        return written(date.fromisoformat(str(self.about["day"])), "EEEE d. MMMM", is_first=False)
 
     @property
     def over(self) -> int:
