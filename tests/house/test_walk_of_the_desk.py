@@ -22,8 +22,9 @@ from mentoring.demo.planting import plant
 from mentoring.feeds.own import known_as
 from mentoring.matching import deeds, looks
 from mentoring.matching.ids import mentor_id, number_of
-from mentoring.matching.judge import FINE, WORSE, at_hand
+from mentoring.matching.judge import at_hand
 from mentoring.matching.queries import sessions_in
+from mentoring.planning.looks import FINE, WORSE
 from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Mentor, Pupil
