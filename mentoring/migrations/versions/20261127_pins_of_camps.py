@@ -1,7 +1,7 @@
 """pins of camps
 
 Revision ID: pins_of_camps
-Revises: runs_of_camps
+Revises: days_of_camps
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'pins_of_camps'
-down_revision = 'runs_of_camps'
+down_revision = 'days_of_camps'
 branch_labels = None
 depends_on = None
 
