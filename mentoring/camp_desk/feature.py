@@ -2,7 +2,10 @@
 
 from flask import Flask
 
-from mentoring.camp_desk import models
+from mentoring.camp_desk import (
+    models,
+    views_of_wishes,  # noqa: F401  # more pages of the same blueprint
+)
 from mentoring.camp_desk.judge import WING
 from mentoring.camp_desk.planner import CampPlanner
 from mentoring.camp_desk.views import pages

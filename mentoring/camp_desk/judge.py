@@ -188,6 +188,10 @@ class AtHand:
         """How the wishes came out."""
         return wish_result(self.problem, self.runs)
 
+    def wishes_of(self, pupil: str) -> tuple[str, ...]:
+        """The activities that a pupil wishes, the dearest first."""
+        return self.problem.pupils[self.problem.facts.number["pupil"][pupil]].preferences
+
     def why_not(self, pupil: str) -> tuple[Unmet, ...]:
         """Each wish of the pupil that was not met, with the reasons."""
         return why_not(self.problem, self.runs, pupil)
@@ -234,6 +238,21 @@ def at_hand(plan: Plan, on: date | None = None) -> AtHand:
     return found
 
 
+def as_told(plan: Plan) -> AtHand:
+    """The plan with the problem of its files, where it has any: what is told of it then was true when it was made."""
+    content, runs = _kept(plan)
+    if not content:
+        return at_hand(plan)
+    found = tuple(run_of(row) for row in json.loads(runs)["runs"])
+    return AtHand(camp_of(plan), json.loads(content), found)
+
+
+def _kept(plan: Plan) -> tuple[str, str]:
+    if plan.plan_file:
+        return plan.problem, plan.plan_file
+    return (plan.run.problem, plan.run.plan_file) if plan.run and not plan.is_by_hand else ("", "")
+
+
 def forget() -> None:
     """Rows were changed: within this request they are to be read anew."""
     _seen().clear()
@@ -264,9 +283,3 @@ def run_of(content: Mapping[str, Any]) -> CampRun:
     """A run of a file as the engine has it."""
     where = (content[key] for key in ("activity", "block", "room"))
     return CampRun(*where, tuple(content["pupils"]), tuple(content["mentors"]))
-
-
-def kept_problem(plan: Plan) -> Problem | None:
-    """The problem of which a plan was made; None where it was not kept."""
-    kept = plan.problem or (plan.run.problem if plan.run else "")
-    return _problem(kept) if kept else None

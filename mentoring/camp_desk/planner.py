@@ -13,7 +13,7 @@ from mentoring.camp.queries import activities_at
 from mentoring.camp_desk import sentences
 from mentoring.camp_desk.comparison import places_of, told
 from mentoring.camp_desk.facts import LETTERS, run_content
-from mentoring.camp_desk.judge import PRESETS, WING, AtHand, at_hand, content_now, goals_of, kept_problem
+from mentoring.camp_desk.judge import PRESETS, WING, AtHand, at_hand, content_now, goals_of
 from mentoring.camp_desk.mender import CampMender
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.names import names_at
@@ -29,9 +29,8 @@ from mentoring.planning.models import Plan, Run
 from mentoring.planning.planners import Answer, Budget, Report, Words
 from mentoring.planning.telling import Notice
 from mentoring.registration.models import Mentor, Pupil
-from scheduling.camp.explain.wishes import WishResult, wish_result
 from scheduling.camp.plan import PinsImpossible
-from scheduling.camp.reading import plan_from_json, plan_to_json, problem_from_json
+from scheduling.camp.reading import plan_to_json, problem_from_json
 from scheduling.camp.solve import solve
 from scheduling.files import text_of
 from scheduling.outcome import NothingFound
@@ -193,14 +192,7 @@ class CampPlanner(ByFiles):
         """The page of one plan."""
         from mentoring.camp_desk.proposal import shown  # the page reads this planner's wing
 
-        return "camp_desk/plan.html", shown(plan, self.frame_of(plan), self.wishes(plan))
-
-    def wishes(self, plan: Plan) -> WishResult:
-        """How the wishes came out, the worst off first: by the data of its files, else by those of now."""
-        if plan.is_by_hand and not plan.plan_file:
-            return at_hand(plan).wishes()
-        own, (_problem, plan_file) = kept_problem(plan), self.files(plan)
-        return wish_result(own or at_hand(plan).problem, plan_from_json(json.loads(plan_file)))
+        return "camp_desk/plan.html", shown(plan, self.frame_of(plan))
 
 
 def _number(key: str) -> int:

@@ -1,33 +1,27 @@
-"""What the page of a camp's plan shows: goals, how the wishes came out, and activity × block as a table."""
+"""What the page of a camp's plan shows: goals, how the wishes came out in short, and activity × block as a table."""
 
 from collections import defaultdict
 from typing import Any
 
 from mentoring.camp.models import Camp
 from mentoring.camp_desk.models import CampRun
-from mentoring.camp_desk.names import names_at
+from mentoring.camp_desk.outcome import outcome_of
 from mentoring.camp_desk.queries import runs_in
 from mentoring.camp_desk.sentences import goal_names
 from mentoring.planning.goals import goal_lines
 from mentoring.planning.models import Plan
 
-#: so many pupils are named among the worst off
-MOST_NAMED = 12
 
-
-def shown(plan: Plan, camp: Camp, wishes: Any) -> dict[str, Any]:
-    """All that `camp_desk/plan.html` needs; `wishes` is how they came out."""
-    runs, names = runs_in(plan), names_at(camp)
-    worst = [(names.of(one.pupil), one.missed) for one in wishes.worst_first if one.loss]
+def shown(plan: Plan, camp: Camp) -> dict[str, Any]:
+    """All that `camp_desk/plan.html` needs."""
+    runs = runs_in(plan)
     return {
         "camp": camp,
         "runs": runs,
         "pupils": len({pupil.id for run in runs for pupil in run.pupils}),
         "mentors": len({mentor.id for run in runs for mentor in run.mentors}),
         "goals": goal_lines(plan.values, plan.bounds, goal_names()),
-        "by_place": sorted(wishes.by_place.items()),
-        "by_grade": sorted(wishes.by_grade.items()),
-        "worst": worst[:MOST_NAMED],
+        "outcome": outcome_of(plan),
         "tables": {"activity": table(camp, runs, "activity"), "room": table(camp, runs, "room")},
     }
 

@@ -64,12 +64,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Unlucky:
-    """A pupil's loss, with the places of the wishes that were not met."""
+    """A pupil's loss, with the places of the wishes that were not met, out of so many ``asked`` that could be."""
 
     pupil: str
     grade: int
     loss: int
     missed: tuple[int, ...]
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,10 @@ def wish_result(problem: Problem, plan: CampPlan | Iterable[CampRun]) -> WishRes
         for p, pupil in enumerate(problem.pupils)
         for place, a, points in _attainable(facts, p, pupil.preferences)
     ]
-    worst = [_unlucky(problem, p, [x for x in asked if x[0] == p]) for p in range(facts.P)]
+    of_pupil: dict[int, list[tuple[int, int, int, bool]]] = {p: [] for p in range(facts.P)}
+    for one in asked:
+        of_pupil[one[0]].append(one)
+    worst = [_unlucky(problem, p, some) for p, some in of_pupil.items()]
     return WishResult(
         _tallies((place, met) for _, place, _, met in asked),
         _tallies((int(facts.grade[p]), met) for p, _, _, met in asked),
@@ -101,7 +105,8 @@ def wish_result(problem: Problem, plan: CampPlan | Iterable[CampRun]) -> WishRes
 def _unlucky(problem: Problem, p: int, asked: list[tuple[int, int, int, bool]]) -> Unlucky:
     missed = [(place, points) for _, place, points, met in asked if not met]
     pupil = problem.pupils[p]
-    return Unlucky(pupil.id, pupil.grade, sum(x for _, x in missed), tuple(place for place, _ in missed))
+    loss, places = sum(x for _, x in missed), tuple(place for place, _ in missed)
+    return Unlucky(pupil.id, pupil.grade, loss, places, len(asked))
 
 
 def _tallies(rows: Iterator[tuple[int, bool]]) -> dict[int, Tally]:
