@@ -1,7 +1,7 @@
 """pins of camps
 
 Revision ID: pins_of_camps
-Revises: days_of_camps
+Revises: e5a7c2d9140b
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'pins_of_camps'
-down_revision = 'days_of_camps'
+down_revision = 'e5a7c2d9140b'
 branch_labels = None
 depends_on = None
 
