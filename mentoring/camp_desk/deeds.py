@@ -6,6 +6,7 @@ had in its blocks.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -60,9 +61,9 @@ def places_of(at: AtHand, person: str) -> list[Place]:
     return [place_at(run) for run in at.runs if person in (*run.pupils, *run.mentors)]
 
 
-def place_at(run: object) -> Place:
+def place_at(run: Any) -> Place:
     """Where a run of the plan is."""
-    return tuple(getattr(run, key) for key in ("activity", "block", "room"))  # type: ignore[return-value]
+    return run.activity, run.block, run.room
 
 
 def people_at(at: AtHand, place: Place) -> tuple[str, ...]:

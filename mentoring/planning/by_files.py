@@ -1,6 +1,7 @@
 """What planners have in common whose plans are kept as a problem file and a plan file, and judged by rules."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from mentoring.planning.work import package_version
 from scheduling.files import text_of
 
 
-class ByFiles:
+class ByFiles(ABC):
     """A wing says what a plan at hand is (`breaches`, `contents`), what it is worth, and what is beside the goals."""
 
     #: who mends plans of the wing
@@ -23,15 +24,16 @@ class ByFiles:
     #: the keys of a plan file that say what the plan is; the others say how good it is
     same: Sequence[str]
 
+    @abstractmethod
     def at(self, plan: Plan, on: date | None = None) -> Any:
         """The plan as it stands, with the problem of which it is a plan, as of that date."""
-        raise NotImplementedError
 
+    @abstractmethod
     def worth(self, plan: Plan, at: Any, *, departs: bool) -> tuple[dict[str, int], dict[str, int | None]]:
         """Values and bounds of the goals."""
-        raise NotImplementedError
 
-    def keep_beside(self, plan: Plan, told: dict[str, Any]) -> None:
+    # no rule for empty methods: a wing may have nothing beside the goals
+    def keep_beside(self, plan: Plan, told: dict[str, Any]) -> None:  # noqa: B027
         """Keep what else a plan file says with the plan's rows."""
 
     def erased(self, plan: Plan) -> list[str]:

@@ -1,6 +1,7 @@
 """What menders have in common whose plans are judged by a book of rules: breaches in words, what is let stand."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,23 +15,23 @@ from mentoring.planning.models import Plan
 Sentence = Callable[[str, Mapping[str, Any], int, int | None, int | None], str]
 
 
-class ByRules:
+class ByRules(ABC):
     """A wing says what a plan at hand is (`breaches`, `judge`), and how a breach and a loss are told."""
 
     #: the rules from which staff may depart with a reason
     house: Collection[str]
 
+    @abstractmethod
     def at(self, plan: Plan) -> Any:
         """The plan as it stands, with the problem of which it is a plan."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sentence(self, plan: Plan) -> Sentence:
         """How breaches of that plan are told, with the names as they are now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def losses(self, gains: Mapping[str, int]) -> tuple[str, ...]:
         """What gets worse, in sentences."""
-        raise NotImplementedError
 
     def entered(self, at: Any, change: Change) -> Sequence[Any]:
         """Breaches that were there before at a place where somebody is put in, and that nobody may add to."""
