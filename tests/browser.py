@@ -38,7 +38,9 @@ _PLACES = (
 _AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
+    "preload": False,  # nothing is fetched again: styles and films are the page's own
 }
+_FIND_VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
 #: the rules whose answer may be another one when the window has another width
 LAYOUT_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]}}
 _OVERFLOW = """() => {
@@ -85,9 +87,6 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-_AXE_RUNNER = Axe()
 
 
 class CheckedPage:
@@ -140,7 +139,9 @@ class CheckedPage:
 
     def axe_faults(self, options: dict[str, Any] | None = None) -> list[str]:
         """What axe finds with the rules of WCAG, or those that `options` name: rule, its ask, the first places."""
-        violations = _AXE_RUNNER.run(self.page, options=options or _AXE).response["violations"]
+        if self.page.evaluate("typeof axe") == "undefined":  # once for each page, however often it is looked at
+            self.page.evaluate(Axe().axe_script)
+        violations = self.page.evaluate(_FIND_VIOLATIONS, options or _AXE)
         return [
             f"axe {found['id']}: {found['help']}: " + " | ".join(node["html"][:150] for node in found["nodes"][:3])
             for found in violations

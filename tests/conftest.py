@@ -1,7 +1,7 @@
 """Fixtures of all tests: an application on a real database, and a client that checks what requests leave behind."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mentoring.core.database import db
 from mentoring.core.queue import queue
 from mentoring.core.translation import compile_catalogues
 from tests import browser, postgres
+from tests.applications import SQLITE, Applications
 from tests.builders import PASSWORD
 from tests.pages import faults_of_page
 
@@ -37,6 +38,20 @@ SETTINGS: dict[str, Any] = {
     },
     "BASE_URL": "http://localhost",
 }
+
+
+#: files of few tests that take a minute and more
+LONGEST = (
+    "tests/house/test_pages.py",
+    "tests/house/test_walk_of_the_desk.py",
+    "tests/house/test_whole_chain.py",
+    "tests/house/test_style.py",
+    "tests/matching/test_board_in_a_browser.py",
+    "tests/outbox/test_killed_workers.py",
+    "tests/planning/test_worker.py",
+    "tests/planning/test_power_cut.py",
+    "tests/scheduling",
+)
 
 
 class CheckingClient(FlaskClient):
@@ -77,7 +92,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests marked `both_databases` on SQLite and, where it is installed, on PostgreSQL."""
     if metafunc.definition.get_closest_marker("both_databases"):
         databases = ["sqlite", "postgresql"] if postgres.programs() else ["sqlite"]
-        metafunc.parametrize("settings", databases, indirect=True)
+        metafunc.parametrize("address", databases, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, so that no process waits for another's at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -95,25 +115,53 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    """The applications on SQLite that tests share, one after the other."""
+    return Applications(tmp_path_factory.mktemp("applications"))
+
+
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+def address(request: pytest.FixtureRequest, applications: Applications) -> Iterator[str]:
+    """Where the database of the test is. A test marked `both_databases` runs with either."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield applications.address
+        return
+    cluster: postgres.Cluster = request.getfixturevalue("cluster")
+    made = cluster.new_database()
+    yield made
+    cluster.drop(made)
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> dict[str, Any]:
+    """The setting that gives a test an application of its own."""
+    return {"SQLALCHEMY_DATABASE_URI": f"{SQLITE}{tmp_path}/test.db"}
+
+
+@pytest.fixture
+def settings(address: str) -> dict[str, Any]:
     """The settings of the application under test; a test module may override this fixture."""
-    address = f"sqlite:///{tmp_path}/test.db"
-    if getattr(request, "param", "sqlite") == "postgresql":
-        address = request.getfixturevalue("cluster").new_database()
     return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address}
 
 
 @pytest.fixture
-def app(settings: dict[str, Any], tmp_path: Path) -> Iterator[Flask]:
+def app(settings: dict[str, Any], applications: Applications, tmp_path: Path) -> Iterator[Flask]:
     """The application with an empty database, inside its context."""
-    made = create_app(settings, instance_path=str(tmp_path))
-    made.test_client_class = CheckingClient
+    is_sqlite = settings["SQLALCHEMY_DATABASE_URI"].startswith(SQLITE)
+    lent = applications.lent(settings, tmp_path) if is_sqlite else _on_postgresql(settings, tmp_path)
+    with lent as made:
+        made.test_client_class = CheckingClient
+        yield made
+
+
+@contextmanager
+def _on_postgresql(settings: dict[str, Any], folder: Path) -> Iterator[Flask]:
+    made = create_app(settings, instance_path=str(folder))
     with made.app_context():
         db.create_all()
         yield made
         db.session.remove()
-        db.drop_all()
         db.engine.dispose()
         queue(made).storage.close()
 

@@ -49,6 +49,12 @@ class Cluster:
             door.execute(f'CREATE DATABASE "{name}"')
         return f"postgresql+psycopg://mentorplan@/{name}?host={self.folder}"
 
+    def drop(self, address: str) -> None:
+        """Take away what `new_database` made, whoever still looks at it."""
+        name = address.removeprefix("postgresql+psycopg://mentorplan@/").partition("?")[0]
+        with psycopg.connect(host=str(self.folder), user="mentorplan", dbname="postgres", autocommit=True) as door:
+            door.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
 
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:

@@ -139,9 +139,13 @@ class TestLimits:
     """With the limits on."""
 
     @pytest.fixture
-    def settings(self, settings):
-        """Three refused attempts an hour."""
-        return settings | {"RATELIMIT_ENABLED": True, "LIMIT_SIGN_IN": "3 per hour", "LIMIT_JOIN": "1 per hour"}
+    def settings(self, settings, own_database):
+        """Three refused attempts an hour, counted for each test."""
+        return (
+            settings
+            | own_database
+            | {"RATELIMIT_ENABLED": True, "LIMIT_SIGN_IN": "3 per hour", "LIMIT_JOIN": "1 per hour"}
+        )
 
     def test_too_many_wrong_passwords_are_answered_with_a_page(self, app, client):
         account = builders.staff(builders.programme())

@@ -37,9 +37,9 @@ def server():
 
 
 @pytest.fixture
-def settings(tmp_path, server):
+def settings(settings, server):
     """Calendars may be fetched from that server."""
-    return SETTINGS | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db", "BUSY_TEST_PORT": server.port}
+    return settings | {"BUSY_TEST_PORT": server.port}
 
 
 @pytest.fixture

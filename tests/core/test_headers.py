@@ -29,9 +29,11 @@ class TestBehindAProxy:
     """One reverse proxy in front."""
 
     @pytest.fixture
-    def settings(self, settings):
+    def settings(self, settings, own_database):
         """It is trusted, and one wrong password is enough."""
-        return settings | {"TRUSTED_PROXIES": 1, "RATELIMIT_ENABLED": True, "LIMIT_SIGN_IN": "1 per hour"}
+        return (
+            settings | own_database | {"TRUSTED_PROXIES": 1, "RATELIMIT_ENABLED": True, "LIMIT_SIGN_IN": "1 per hour"}
+        )
 
     def test_what_it_says_is_believed(self, client):
         answer = client.get("/account/sign-in", headers=FORWARDED)

@@ -25,6 +25,12 @@ BAD = {
 }
 
 
+@pytest.fixture
+def settings(settings, own_database):
+    """An application to which pages are added."""
+    return settings | own_database
+
+
 def test_a_good_page_has_no_faults():
     assert faults_of_page(GOOD.format("<p>Hei</p>"), "/x") == ()
 

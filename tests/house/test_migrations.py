@@ -21,6 +21,12 @@ MIGRATIONS = Path(__file__).parents[2] / "mentoring" / "migrations"
 
 
 @pytest.fixture
+def settings(settings, own_database):
+    """A database of its own, in which there is nothing yet."""
+    return settings if settings["SQLALCHEMY_DATABASE_URI"].startswith("postgresql") else settings | own_database
+
+
+@pytest.fixture
 def empty(settings, tmp_path):
     """The application, in its context, with a database in which there is nothing."""
     made = create_app(settings, instance_path=str(tmp_path))

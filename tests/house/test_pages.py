@@ -41,14 +41,14 @@ def _addresses(app: Flask, corner: Corner, role: str) -> dict[str, str]:
 
 
 def _faults(page: browser.CheckedPage, address: str) -> list[str]:
-    """What is wrong with a page on the desk, and then on the phone."""
-    page.show_as(browser.DESK)
+    """What is wrong with a page on the phone, and then on the desk."""
+    page.show_as(browser.PHONE)
     try:
         page.open(address)
     except AssertionError as fault:
         return [str(fault)]
-    page.show_as(browser.PHONE)
-    return [f"{address} on a phone: {fault}" for fault in page.axe_faults(browser.LAYOUT_RULES)]
+    page.show_as(browser.DESK)
+    return [f"{address} on a desk: {fault}" for fault in page.axe_faults(browser.LAYOUT_RULES)]
 
 
 @pytest.mark.parametrize("role", LOOKERS)

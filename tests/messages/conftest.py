@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import SETTINGS
 from tests.post_office import PostOffice
 from tests.standins.week import Monday
 
@@ -64,10 +63,9 @@ def office() -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def settings(tmp_path, office: PostOffice, gateway: Gateway) -> dict[str, Any]:
+def settings(settings: dict[str, Any], office: PostOffice, gateway: Gateway) -> dict[str, Any]:
     """An installation that has both."""
-    here = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db", "FIXED_NOW": EVENING}
-    return SETTINGS | office.settings() | here | {"SMS_URL": gateway.url, "SMS_TOKEN": "token"}
+    return settings | office.settings() | {"FIXED_NOW": EVENING, "SMS_URL": gateway.url, "SMS_TOKEN": "token"}
 
 
 @pytest.fixture

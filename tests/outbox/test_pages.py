@@ -6,7 +6,6 @@ from mentoring.core.audit import AuditEvent
 from mentoring.core.database import db
 from mentoring.outbox.models import Mail
 from tests import builders
-from tests.conftest import SETTINGS
 from tests.outbox.letters import posted
 
 
@@ -73,9 +72,9 @@ class TestWithAServer:
     """A mail server stands in the settings."""
 
     @pytest.fixture
-    def settings(self, tmp_path):
+    def settings(self, settings):
         """Nobody need listen there: sending is the worker's deed."""
-        return SETTINGS | {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db", "MAIL_SERVER": "127.0.0.1"}
+        return settings | {"MAIL_SERVER": "127.0.0.1"}
 
     def test_a_mail_that_failed_is_told_on_the_front_page_and_can_be_sent_again(self, app, programme, sign_in):
         mail = posted(programme)

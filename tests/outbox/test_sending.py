@@ -18,14 +18,9 @@ NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def settings(request, office, tmp_path):
+def settings(settings, office):
     """An installation that uses that server, at a moment that stands still."""
-    from tests.conftest import SETTINGS
-
-    address = f"sqlite:///{tmp_path}/test.db"
-    if getattr(request, "param", "sqlite") == "postgresql":
-        address = request.getfixturevalue("cluster").new_database()
-    return SETTINGS | office.settings() | {"SQLALCHEMY_DATABASE_URI": address, "FIXED_NOW": NOW}
+    return settings | office.settings() | {"FIXED_NOW": NOW}
 
 
 @pytest.fixture

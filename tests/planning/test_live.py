@@ -7,6 +7,7 @@ import pytest
 from mentoring.core.database import db
 from mentoring.planning.course import MOST, Course
 from mentoring.planning.progress import progress_lines
+from mentoring.planning.stream import init_streams
 from mentoring.programme.models import Programme
 from tests import builders, plans
 
@@ -100,6 +101,7 @@ def test_the_events_of_an_ended_run_end(app, run, staff, sign_in):
 def test_a_server_follows_few_at_a_time_and_frees_their_places(app, run, staff, sign_in):
     _end(run)
     browser = sign_in(staff)
+    init_streams(app)
     places = app.extensions["streams"]
     held = [places.acquire(blocking=False) for _ in range(app.config["LIVE_STREAMS"])]
 

@@ -16,23 +16,21 @@ from mentoring.planning.actions import wish_stop
 from mentoring.planning.models import Plan, Run
 from mentoring.planning.queries import plan_of
 from tests import builders, plans
-from tests.conftest import SETTINGS
 
 HOUSE = Path(__file__).parents[2]
 PATIENCE = 120
 
 
 @pytest.fixture
-def settings(request, tmp_path):
+def settings(settings, tmp_path):
     """Database and queue in files of their own, or both in one PostgreSQL."""
-    if getattr(request, "param", "sqlite") == "postgresql":
-        address = request.getfixturevalue("cluster").new_database()
-        return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address, "QUEUE_URL": ""}
+    if settings["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        return settings | {"QUEUE_URL": ""}
     files = {
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db",
         "QUEUE_URL": f"sqlite:///{tmp_path}/queue.db",
     }
-    return SETTINGS | files
+    return settings | files
 
 
 @pytest.fixture
