@@ -13,7 +13,7 @@ from flask_security.mail_util import EmailValidateException
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import update
 
-from mentoring.accounts import queries
+from mentoring.accounts import letters, queries
 from mentoring.accounts.mails import offered_to
 from mentoring.accounts.models import Account, Invitation, Membership
 from mentoring.core import mail
@@ -22,15 +22,16 @@ from mentoring.core.audit import record
 from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
+from mentoring.outbox.actions import call_off
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A link that was made for somebody, and what became of the letter with it."""
+    """A link that was made for somebody; not on its way where this installation sends no mail."""
 
     to: str
     link: str
-    delivery: mail.Delivery
+    is_on_its_way: bool
 
 
 def new_programme(name: str) -> Any:
@@ -86,6 +87,7 @@ def invite_again(invitation: Invitation) -> Sent:
 def withdraw(invitation: Invitation) -> None:
     """Take an unused invitation back: nothing is kept of it but the audit event."""
     record("account.invitation_withdrawn", email=invitation.email, role=invitation.role)
+    call_off(letters.about_invitation(invitation))
     db.session.delete(invitation)
 
 
@@ -153,14 +155,12 @@ def send_password_link(membership: Membership, *, by: Viewer) -> Sent:
     comes by it to more than they may see themselves.
     """
     account = membership.account
-    token: str = generate_reset_password_token(account)  # type: ignore[no-untyped-call]  # Flask-Security's own
-    link = mail.address("security.reset_password", token=token)
-    letter = mail.write("reset", to=account.email, language=account.language, reset_link=link, user=account)
-    delivery = mail.send(letter)
-    if delivery is not mail.Delivery.SENT and _sees_more(membership, by):
+    if not mail.is_on() and _sees_more(membership, by):
         raise Refusal(_("This account sees more than you do. A new password can only be sent by e-mail."))
+    token: str = generate_reset_password_token(account)  # type: ignore[no-untyped-call]  # Flask-Security's own
+    link = letters.reset(account, token)
     record("account.link_made", account=account.id)
-    return Sent(account.email, link, delivery)
+    return Sent(account.email, link, mail.is_on())
 
 
 def _sees_more(membership: Membership, by: Viewer) -> bool:
@@ -210,22 +210,14 @@ def _checked_email(email: str) -> str:
 
 
 def _send(invitation: Invitation) -> Sent:
-    """Draw a new secret, of which only the hash stays, and send it."""
+    """Draw a new secret, of which only the hash stays, and send it; a letter with the old one no longer goes out."""
     secret = secrets.token_urlsafe(32)
     days: int = current_app.config["INVITATION_DAYS"]
     invitation.secret_hash = queries.hash_of(secret)
     invitation.expires_at = now() + timedelta(days=days)
     db.session.flush()
     record("account.invited", email=invitation.email, role=invitation.role)
-    link = mail.address("accounts.join", secret=secret, language=invitation.language)
-    letter = mail.write(
-        "invitation",
-        to=invitation.email,
-        language=invitation.language,
-        link=link,
-        invitation=invitation,
-    )
-    return Sent(invitation.email, link, mail.send(letter))
+    return Sent(invitation.email, letters.invite(invitation, secret), mail.is_on())
 
 
 def _take(invitation: Invitation) -> bool:

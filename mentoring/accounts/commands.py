@@ -8,7 +8,6 @@ from mentoring.accounts import actions, queries
 from mentoring.core.access import STAFF
 from mentoring.core.database import db
 from mentoring.core.languages import LANGUAGES
-from mentoring.core.mail import Delivery
 from mentoring.core.refusal import Refusal
 
 people = AppGroup("people", help="Who has access.")
@@ -27,4 +26,4 @@ def invite_staff(email: str, programme: str, language: str) -> None:
     except Refusal as refusal:
         raise click.ClickException(refusal.message) from refusal
     db.session.commit()
-    click.echo(f"A letter is on its way to {sent.to}." if sent.delivery is Delivery.SENT else sent.link)
+    click.echo(f"A letter is on its way to {sent.to}." if sent.is_on_its_way else sent.link)

@@ -13,10 +13,9 @@ from flask_security import (
     user_authenticated,
 )
 
-from mentoring.accounts import forms
+from mentoring.accounts import forms, letters
 from mentoring.accounts.messages import message_settings
 from mentoring.accounts.models import Account, Role
-from mentoring.core import mail
 from mentoring.core.audit import record
 from mentoring.core.clock import now
 from mentoring.core.database import db
@@ -32,6 +31,7 @@ SETTINGS = {
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_LOGOUT_METHODS": ["POST"],
     "SECURITY_RECOVERABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": letters.RESET_WITHIN,
     "SECURITY_RESET_URL": "/forgotten",
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/password",
@@ -56,12 +56,11 @@ class Letters(MailUtil):
     """Writes Flask-Security's letters in the language of whom they are for, with addresses from BASE_URL."""
 
     def send_mail(self, template: str, subject: str, recipient: Any, *rest: Any, **context: Any) -> None:
-        """Send one of the letters in templates/mail/; what Flask-Security rendered is written anew."""
-        values = {"user": context["user"]}
+        """Keep one of our own letters in the outbox; what Flask-Security rendered is written anew."""
         if "reset_token" in context:
-            values["reset_link"] = mail.address("security.reset_password", token=context["reset_token"])
-        language = context["user"].language
-        mail.send(mail.write(template.removeprefix("mail/"), to=str(recipient), language=language, **values))
+            letters.reset(context["user"], context["reset_token"])
+        else:
+            letters.tell_of_change(context["user"])
 
 
 @limited("LIMIT_SIGN_IN")

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectChoice
 
 from mentoring.accounts import actions, forms, queries
+from mentoring.accounts.letters import about_invitation
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF, needs, viewer
 from mentoring.core.clock import now
 from mentoring.core.front import figures, what_waits
 from mentoring.core.languages import LANGUAGES, chosen_language
 from mentoring.core.limits import limited
 from mentoring.core.refusal import Refusal
+from mentoring.outbox.queries import mails_failed_about
 
 pages = Blueprint("accounts", __name__)
 
@@ -69,10 +71,13 @@ def choose_programme() -> AnyResponse:
 @needs("account.invite")
 def index() -> str:
     """Who has access, who is invited."""
+    invitations = queries.open_invitations(viewer())
     return render_template(
         "accounts/index.html",
         members=queries.members(viewer()),
-        invitations=queries.open_invitations(viewer()),
+        invitations=invitations,
+        failed=mails_failed_about(viewer(), [about_invitation(row) for row in invitations]),
+        about=about_invitation,
         moment=now(),
         uninvited=len(queries.mentors_without_account(viewer())),
         letter=session.pop("letter", None),
@@ -228,10 +233,10 @@ def _invite_form(role: str) -> Any:
 
 def _tell(sent: actions.Sent) -> AnyResponse:
     """Back to the people, who are shown the link once where no letter went out."""
-    if sent.delivery.value == "sent":
+    if sent.is_on_its_way:
         flash(_("A letter is on its way to %(email)s.", email=sent.to), "success")
     else:
-        session["letter"] = {"to": sent.to, "link": sent.link, "has_failed": sent.delivery.value == "failed"}
+        session["letter"] = {"to": sent.to, "link": sent.link}
     return redirect(url_for("accounts.index"))
 
 

@@ -1,7 +1,6 @@
 """Letters by e-mail: written in the reader's language, and handed to the mail server of the settings.
 
-Letters about plans and sessions go through the outbox (`mentoring.outbox`), which sends them after the commit.
-Letters with a secret (invitations, new passwords) are handed over at once, so that the secret is nowhere stored.
+All go through the outbox (`mentoring.outbox`), which keeps them with the deed and sends them after the commit.
 """
 
 import smtplib
@@ -11,25 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from enum import Enum
 from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
 
-from mentoring.core.clock import now
 from mentoring.core.languages import DEFAULT, locale_of
 
 #: seconds that whoever sends waits for each answer of the mail server
 PATIENCE = 10
-
-
-class Delivery(Enum):
-    """What became of a letter: handed to the mail server, not to be sent here, or refused by the server."""
-
-    SENT = "sent"
-    OFF = "off"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -66,19 +55,6 @@ def write(
 def is_on() -> bool:
     """Whether this installation has a mail server."""
     return bool(current_app.config["MAIL_SERVER"])
-
-
-def send(letter: Letter) -> Delivery:
-    """Hand the letter to the mail server of the settings; a server that fails is logged, never hidden."""
-    if not is_on():
-        return Delivery.OFF
-    try:
-        with open_server() as server:
-            server.send_message(message_of(letter, message_id=new_message_id(), written_at=now()))
-    except OSError:  # smtplib's own errors are such too
-        current_app.logger.exception("a letter could not be sent")
-        return Delivery.FAILED
-    return Delivery.SENT
 
 
 def address(endpoint: str, **values: Any) -> str:

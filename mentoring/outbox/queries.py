@@ -1,6 +1,7 @@
 """Reads of the outbox: mails of the viewer's open programme, for staff."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, false, func, select
 
@@ -27,6 +28,14 @@ def counts_seen_by(viewer: Viewer, about: str = "") -> Counter[str]:
     wanted = [_sees(viewer), *([Mail.about == about] if about else [])]
     rows = db.session.execute(select(Mail.status, func.count()).where(*wanted).group_by(Mail.status))
     return Counter(dict(iter(rows)))
+
+
+def mails_failed_about(viewer: Viewer, deeds: Collection[str]) -> dict[str, int]:
+    """Deed → the mail about it that could not be sent."""
+    rows = db.session.execute(
+        select(Mail.about, Mail.id).where(_sees(viewer), Mail.status == FAILED, Mail.about.in_(deeds))
+    )
+    return dict(iter(rows))
 
 
 def failed_count(viewer: Viewer) -> int:

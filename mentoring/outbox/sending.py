@@ -21,8 +21,9 @@ from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.mail import Attachment, Letter
 from mentoring.core.queue import worker_is_stopping
+from mentoring.core.sealing import opened
 from mentoring.outbox import sms
-from mentoring.outbox.models import BY_MAIL, BY_SMS, FAILED, SENDING, SENT, WAITING, Mail
+from mentoring.outbox.models import BY_MAIL, BY_SMS, FAILED, SEAL, SENDING, SENT, WAITING, Mail
 
 #: a claim so old is a dead worker's: longer than the server's slowest answers, one after the other, could take
 STALE = timedelta(minutes=3)
@@ -57,6 +58,10 @@ class _Claim:
             self.give_up(why)
         else:
             self.change(status=WAITING, not_before=now() + BACK_OFF[self.number - 1], error=_told(why))
+
+    def done(self) -> None:
+        """It is out: the secret in it is needed no longer."""
+        self.change(status=SENT, sent_at=now(), error="", sealed_text=None)
 
     def give_up(self, why: Exception) -> None:
         """Trying again would not help."""
@@ -97,7 +102,7 @@ def _send_short_messages() -> int:
             claim.put_back(error)
             break
         else:
-            claim.change(status=SENT, sent_at=now(), error="")
+            claim.done()
             sent += 1
     return sent
 
@@ -106,6 +111,8 @@ def _take_up_stale() -> None:
     lost = (Mail.status == SENDING, Mail.claimed_at < now() - STALE)
     for status, tried in ((FAILED, Mail.tries >= MOST_TRIES), (WAITING, Mail.tries < MOST_TRIES)):
         db.session.execute(update(Mail).where(*lost, tried).values(status=status), execution_options=_PLAIN)
+    late = (Mail.status == WAITING, Mail.not_after <= now())
+    db.session.execute(update(Mail).where(*late).values(status=FAILED, sealed_text=None), execution_options=_PLAIN)
     db.session.commit()
 
 
@@ -142,7 +149,7 @@ def _send(server: smtplib.SMTP, claim: _Claim) -> bool:
         return False
     except OSError as error:
         return _refused(claim, error)
-    claim.change(status=SENT, sent_at=now(), error="")
+    claim.done()
     return True
 
 
@@ -177,7 +184,17 @@ def _told(error: Exception) -> str:
 def _message(claim: _Claim) -> EmailMessage:
     row = db.session.get_one(Mail, claim.mail_id, populate_existing=True)
     attachments = tuple(Attachment(**one) for one in row.attachments)
-    letter = Letter(row.to, row.subject, row.text, row.language, attachments)
+    letter = Letter(row.to, row.subject, whole_text(row), row.language, attachments)
     made = mail.message_of(letter, message_id=row.message_id, written_at=row.created_at)
     db.session.rollback()  # nothing is held while the server is spoken with
     return made
+
+
+def whole_text(row: Mail) -> str:
+    """What its reader gets. Raises ValueError where the installation can no longer read the secret in it."""
+    if not row.has_secret:
+        return row.text
+    text = opened(SEAL, row.sealed_text) if row.sealed_text else None
+    if text is None:
+        raise ValueError("the link in this mail can no longer be read: SECRET_KEY is another one by now")
+    return text

@@ -18,8 +18,8 @@ def status_words() -> dict[str, tuple[str, str]]:
     }
 
 
-#: links that let somebody in without signing in carry 43 such letters
-_SECRET = re.compile(r"[\w-]{43,}")
+#: what lets somebody in without signing in is a part of a link with 43 such letters or more; no host is
+_SECRET = re.compile(r"(?<=[^/][/=])[\w.-]{43,}")
 
 
 def without_secrets(text: str) -> str:

@@ -6,6 +6,7 @@ name of the one who is written to stands in a mail, and no reason of an absence.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from flask_babel import force_locale, format_time, ngettext
 from flask_babel import gettext as _
@@ -43,7 +44,8 @@ def ask(requests: Sequence[StandInRequest]) -> None:
         ]
     letter = mail.write("stand_in", to=mentor.email, language=language, user=mentor, asked=asked)
     numbers = "-".join(str(one.id) for one in ordered)
-    _post(letter, ordered[0].programme_id, f"session:{ordered[0].session_id}", f"stand-in:{numbers[:300]}")
+    about, key = f"session:{ordered[0].session_id}", f"stand-in:{numbers[:300]}"
+    _post(letter, ordered[0].programme_id, about, key, not_after=max(one.deadline for one in ordered))
 
 
 def never_mind(request: StandInRequest) -> None:
@@ -100,6 +102,6 @@ def _pupils(session: Session) -> str:
     return _("%(pupils)s, grade %(grades)s", pupils=count, grades=", ".join(map(str, grades))) if grades else count
 
 
-def _post(letter: mail.Letter, programme_id: int, about: str, key: str) -> None:
+def _post(letter: mail.Letter, programme_id: int, about: str, key: str, *, not_after: datetime | None = None) -> None:
     if letter.to:
-        post(letter, programme_id=programme_id, about=about, key=key)
+        post(letter, programme_id=programme_id, about=about, key=key, not_after=not_after)

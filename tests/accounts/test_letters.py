@@ -4,8 +4,12 @@ import re
 
 import pytest
 
+from mentoring.core.clock import now
+from mentoring.core.database import db
+from mentoring.outbox.models import Mail
+from mentoring.outbox.sending import BACK_OFF, send_due
 from tests import builders
-from tests.post_office import PostOffice, free_port
+from tests.post_office import PostOffice
 
 
 @pytest.fixture
@@ -21,6 +25,13 @@ def settings(settings, box):
     return settings | box.settings()
 
 
+def arrived(box):
+    """What came when the worker has sent what is due."""
+    send_due()
+    db.session.expire_all()
+    return box.letters
+
+
 def test_an_invitation_arrives_in_the_chosen_language_with_a_link_that_works(app, box, client, sign_in):
     programme = builders.programme(name="Matteprosjektet på Sagene")
     school = builders.school(name="Nordpolen skole")
@@ -31,7 +42,7 @@ def test_an_invitation_arrives_in_the_chosen_language_with_a_link_that_works(app
         data={"email": "kari@skole.example", "language": "en", "school_id": school.id},
     )
 
-    [letter] = box.letters
+    [letter] = arrived(box)
     link = re.search(r"https://plan\.example(/join/\S+)", letter.get_content())
     assert letter["To"] == "kari@skole.example"
     assert letter["Subject"] == "Invitation to Matteprosjektet på Sagene"
@@ -48,7 +59,7 @@ def test_a_letter_is_written_in_the_language_of_who_gets_it(app, box, client):
         "/account/forgotten", data={"email": account.email}, headers={"Accept-Language": "nb", "Host": "evil.example"}
     )
 
-    [letter] = box.letters
+    [letter] = arrived(box)
     assert letter["Subject"] == "A new password for Mentorplan"
     assert re.search(r"https://plan\.example/account/forgotten/\S+", letter.get_content())
     assert "evil" not in letter.get_content()
@@ -64,7 +75,7 @@ def test_whether_an_address_has_an_account_cannot_be_seen(app, box, client):
     )
 
     assert _without_token(known) == _without_token(unknown)
-    assert [letter["To"] for letter in box.letters] == [account.email]
+    assert [letter["To"] for letter in arrived(box)] == [account.email]
 
 
 def test_a_changed_password_is_told_by_letter(app, box, sign_in):
@@ -76,42 +87,52 @@ def test_a_changed_password_is_told_by_letter(app, box, sign_in):
         data={"password": builders.PASSWORD, "new_password": new, "new_password_confirm": new},
     )
 
-    [letter] = box.letters
+    [letter] = arrived(box)
     assert letter["Subject"] == "Your password for Mentorplan is changed"
     assert new not in letter.get_content()
 
 
-class TestWithADeadServer:
-    """The mail server does not answer."""
+def test_letters_with_links_wait_for_the_server_and_staff_never_read_the_link(app, box, sign_in):
+    programme = builders.programme()
+    school = builders.school()
+    coordinator = builders.coordinator(programme, school, email="ola@skole.example")
+    browser = sign_in(builders.staff(programme, language="en"))
+    box.refuse[""] = "450 try again later"
 
-    @pytest.fixture
-    def settings(self, settings, box):
-        """A port where nobody listens."""
-        return settings | {"MAIL_PORT": free_port()}
+    invitation = {"email": "kari@skole.example", "language": "nb", "school_id": school.id}
+    browser.post("/people/invite/coordinator", data=invitation)
+    browser.post(f"/people/{coordinator.memberships[0].id}/password")
+    assert arrived(box) == []
+    pages = [browser.get(path).text for path in ("/people", "/mails/", "/mails/1", "/mails/2")]
+    waiting = [(mail.status, mail.text) for mail in db.session.query(Mail)]
+    box.refuse.clear()
+    app.config["FIXED_NOW"] = now() + BACK_OFF[0]
+    letters = {letter["To"]: letter.get_content() for letter in arrived(box)}
 
-    def test_nobody_is_shown_a_link_to_the_account_of_who_sees_more(self, app, sign_in):
-        programme = builders.programme()
-        officer, other = builders.staff(programme), builders.staff(programme)
-        other.memberships[0].is_clearance_officer = False
-        browser = sign_in(other)
+    links = [re.search(r"https://plan\.example/\S+/([\w.-]{43,})", text)[1] for text in letters.values()]
+    assert list(letters) == ["kari@skole.example", "ola@skole.example"]
+    assert [status for status, _text in waiting] == ["waiting", "waiting"]
+    assert all("https://plan.example/" in text for _status, text in waiting)
+    assert not [link for link in links for text in (*pages, *(text for _, text in waiting)) if link in text]
+    assert [mail.sealed_text for mail in db.session.query(Mail)] == [None, None]
 
-        browser.post(f"/people/{officer.memberships[0].id}/password")
 
-        assert "/account/forgotten/" not in browser.get("/people").text
+def test_a_new_invitation_takes_the_place_of_one_that_was_not_sent(app, box, sign_in):
+    programme = builders.programme()
+    browser = sign_in(builders.staff(programme, language="en"))
+    box.refuse["ny@example.org"] = "550 no such user"
+    browser.post("/people/invite/staff", data={"email": "ny@example.org", "language": "en"})
+    assert arrived(box) == []
+    page = browser.get("/people").text
+    box.refuse.clear()
 
-    def test_staff_are_shown_the_link_instead(self, app, sign_in):
-        programme = builders.programme()
-        school = builders.school()
-        browser = sign_in(builders.staff(programme))
+    browser.post("/people/invitations/1/again")
+    [letter] = arrived(box)
+    browser.post("/people/invitations/1/withdraw")
 
-        browser.post(
-            "/people/invite/coordinator",
-            data={"email": "kari@skole.example", "language": "nb", "school_id": school.id},
-        )
-
-        page = browser.get("/people").text
-        assert "The mail server did not take the letter." in page
-        assert "https://plan.example/join/" in page
+    assert "could not be sent" in page
+    assert letter["To"] == "ny@example.org"
+    assert [mail.status for mail in db.session.query(Mail)] == ["sent"]
 
 
 def _without_token(page: str) -> str:

@@ -68,6 +68,19 @@ def test_without_a_server_nothing_can_be_sent_again_and_the_page_says_why(app, p
     assert db.session.get_one(Mail, mail.id).status == "off"
 
 
+def test_a_link_of_a_mail_that_is_not_sent_is_neither_kept_nor_shown(app, programme, sign_in):
+    secret = "Zx_3-" * 9
+    text = f"Ja:\nhttps://plan.example/answer/{secret}?answer=yes\nhttps://plan.example/family/7-{secret}\n"
+    mail = posted(programme, text=text)
+
+    page = sign_in(builders.staff(programme, language="en")).get(f"/mails/{mail.id}").text
+
+    assert mail.text == "Ja:\nhttps://plan.example/answer/…?answer=yes\nhttps://plan.example/family/…\n"
+    assert (mail.status, mail.sealed_text) == ("off", None)
+    assert "https://plan.example/answer/…" in page
+    assert "have a new one sent where it was made" in page
+
+
 class TestWithAServer:
     """A mail server stands in the settings."""
 

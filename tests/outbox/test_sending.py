@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale
 
 from mentoring.core.database import db
 from mentoring.core.mail import Attachment, Letter
 from mentoring.core.queue import queue
-from mentoring.outbox.actions import erase_old, post
+from mentoring.core.refusal import Refusal
+from mentoring.outbox.actions import erase_old, post, send_again
 from mentoring.outbox.models import Mail
 from mentoring.outbox.sending import BACK_OFF, STALE, send_due
 from tests import builders
@@ -217,6 +219,31 @@ def test_a_worker_that_is_asked_to_end_leaves_the_rest_in_the_outbox(app, progra
     assert _sent(app) == 0
 
     assert db.session.query(Mail).one().status == "waiting"
+
+
+@pytest.mark.both_databases
+def test_the_secret_of_a_mail_is_kept_sealed_until_it_is_sent_or_in_vain(app, programme, office):
+    link = f"https://plan.example/join/{'a1-_' * 11}?language=nb"
+    late = posted(programme, "sen@example.org", text=link, not_after=NOW + timedelta(minutes=30))
+    wrong = posted(programme, "ingen@example.org", text=link)
+    right = posted(programme, "kari@example.org", text=link)
+    builders.commit()
+    office.refuse |= {"sen@example.org": "450 busy", "ingen@example.org": "550 no such user"}
+
+    assert _sent(app) == 1
+    assert office.letters[0].get_content().strip() == link
+    assert {mail.text for mail in (late, wrong, right)} == {"https://plan.example/join/…?language=nb"}
+    assert [bool(mail.sealed_text) for mail in (late, wrong, right)] == [True, True, False]
+    app.config["FIXED_NOW"] = NOW + timedelta(minutes=30)
+    _sent(app)
+    assert (late.status, late.is_cut) == ("failed", True)
+    app.config["FIXED_NOW"] = NOW + timedelta(days=8)
+    erase_old()
+    db.session.expire_all()
+
+    assert (wrong.status, wrong.is_cut) == ("failed", True)
+    with force_locale("en"), pytest.raises(Refusal, match="works no longer, or is not kept"):
+        send_again(wrong)
 
 
 def test_what_was_sent_is_erased_after_ninety_days_and_what_waits_is_not(app, programme, office):
