@@ -48,7 +48,7 @@ def _change(person: str, was: set[tuple[str, str]], now: set[tuple[str, str]], n
     headings = tuple(sorted({names.of(activity) for _block, activity in gone | more}))
     return Change(
         kind=kind_of(was, now),
-        who=names.of(person),
+        who=names.of(person) if person[0] == "p" else _("%(name)s (mentor)", name=names.of(person)),
         url="",
         was=_listed(was if same else gone, names),
         now=_listed(now if same else more, names),

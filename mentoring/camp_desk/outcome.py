@@ -1,13 +1,15 @@
 """How the wishes of a camp came out: by place, by school, by grade, and pupil by pupil, the worst off first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from mentoring.camp_desk.judge import AtHand, as_told
+from mentoring.camp_desk.mender import names_of
+from mentoring.camp_desk.names import Names
 from mentoring.core.database import db
 from mentoring.planning.models import Plan
 from mentoring.registration.models import Pupil
@@ -29,10 +31,11 @@ class Share:
 
 @dataclass(frozen=True)
 class OfPupil:
-    """A pupil, the places of the wishes that did not come true, and of how many that could."""
+    """A pupil, the places of the wishes that did not come true with what was wished, and of how many that could."""
 
     pupil: Pupil
     missed: tuple[int, ...]
+    lacks: tuple[str, ...]
     asked: int
 
 
@@ -53,15 +56,16 @@ class Outcome:
 
 def outcome_of(plan: Plan) -> Outcome:
     """How the wishes came out in that plan; whoever asks may see it."""
-    return _outcome(as_told(plan))
+    return _outcome(as_told(plan), names_of(plan))
 
 
-def _outcome(at: AtHand) -> Outcome:
+def _outcome(at: AtHand, names: Names) -> Outcome:
     result = at.wishes()
     rows = _pupils(int(one.pupil[1:]) for one in result.worst_first)
+    wished = {one.id: one.preferences for one in at.problem.pupils}
     pupils = [
-        OfPupil(rows[number], one.missed, one.asked)
-        for one in result.worst_first
+        OfPupil(rows[number], one.missed, _lacks(one.missed, wished[one.pupil], names), one.asked)
+        for one in sorted(result.worst_first, key=lambda one: not one.asked)
         if (number := int(one.pupil[1:])) in rows
     ]
     return Outcome(
@@ -70,6 +74,11 @@ def _outcome(at: AtHand) -> Outcome:
         _worst_first(Share(grade, tally.met, tally.asked) for grade, tally in result.by_grade.items()),
         pupils,
     )
+
+
+def _lacks(places: Iterable[int], wished: Sequence[str], names: Names) -> tuple[str, ...]:
+    """ "3. Climbing"."""
+    return tuple(f"{place}. {names.of(wished[place - 1])}" for place in places)
 
 
 def _by_school(pupils: Iterable[OfPupil]) -> list[Share]:

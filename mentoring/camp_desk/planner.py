@@ -39,7 +39,7 @@ from scheduling.outcome import NothingFound
 class CampPlanner(ByFiles):
     """Plans what takes place at a camp, and who is there."""
 
-    wing = WING
+    wing, section = WING, "camp_desk"
     mender = CampMender()
     same = ("runs", "infeasible")
 
@@ -183,6 +183,10 @@ class CampPlanner(ByFiles):
     def presets(self) -> dict[str, str]:
         """Preset → its name in words."""
         return {key: name for key, (name, _what) in sentences.preset_names().items()}
+
+    def rule(self, key: str) -> str:
+        """A rule in words."""
+        return sentences.rule(key)
 
     def phase(self, key: str) -> str:
         """What the solver is doing, in words."""

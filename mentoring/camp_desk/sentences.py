@@ -18,6 +18,9 @@ def desk_words() -> Words:
         is_over=_("The camp is over."),
         first_plan=_("No plan is published yet. Plan the camp, look at the proposal, and publish it."),
         becomes=_("The plan becomes the programme of the camp."),
+        changes=_("Only what is still to come changes."),
+        sees=_("Families, mentors and calendar feeds see it at once."),
+        from_when=_("Days before that date stay as they were."),
     )
 
 
@@ -38,6 +41,18 @@ def goal_names() -> dict[str, str]:
         "regret": _("Disappointment over wishes, in points (fewer is better)"),
         "buddies": _("Blocks together with a friend"),
         "mentor_blocks": _("Blocks that mentors work (fewer is better)"),
+    }
+
+
+def goal_words() -> dict[str, str]:
+    """Goal → what it counts, where it is said beside it whether that gets better."""
+    return {
+        "shortfall": _("Missing of what the camp requires"),
+        "empty": _("Blocks without anything"),
+        "kept": _("Places as in the plan in force"),
+        "regret": _("Disappointment over wishes"),
+        "buddies": _("Blocks together with a friend"),
+        "mentor_blocks": _("Blocks that mentors work"),
     }
 
 

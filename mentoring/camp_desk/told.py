@@ -8,7 +8,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from mentoring.camp_desk.names import Names
-from mentoring.camp_desk.sentences import goal_names
+from mentoring.camp_desk.sentences import goal_words
 from mentoring.core.formats import written
 from mentoring.planning.looks import Scale
 
@@ -201,5 +201,5 @@ def gains_told(gains: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def gain_told(goal: str, gain: int) -> str:
-    """ "Blocks in which a pupil has nothing (fewer is better): +2"."""
-    return f"{goal_names()[goal]}: {'+' if gain > 0 else '−'}{format_decimal(abs(gain))}"
+    """ "Blocks without anything: +2"."""
+    return f"{goal_words()[goal]}: {'+' if gain > 0 else '−'}{format_decimal(abs(gain))}"

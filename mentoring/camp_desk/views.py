@@ -8,7 +8,7 @@ from mentoring.camp.queries import camp as camp_seen_by
 from mentoring.camp.queries import camps
 from mentoring.camp_desk.forms import CampRunForm
 from mentoring.camp_desk.judge import WING
-from mentoring.camp_desk.queries import mentors_at, pupils_at, runs_in
+from mentoring.camp_desk.queries import first_date, mentors_at, pupils_at, runs_in
 from mentoring.camp_desk.sentences import preset_names
 from mentoring.core import audit
 from mentoring.core.access import needs, viewer
@@ -68,11 +68,14 @@ def lists(camp_plan_id: int) -> str:
 
 def _desk(camp: Camp, form: CampRunForm | None = None) -> str:
     in_force, runs = plan_in_force(camp.frame, WING), runs_of(camp.frame, WING)
+    planner, on = planner_of(WING), first_date(camp)
     return render_template(
         "camp_desk/desk.html",
         camp=camp,
         form=form or CampRunForm(preset="least_change" if in_force else "most_wishes"),
+        words=planner.words(),
         in_force=in_force,
+        against=planner.faults_of(in_force, on) if in_force and on else [],
         proposals=proposals(camp.frame, WING),
         going=going_run(camp.frame, WING),
         runs=runs,

@@ -16,6 +16,8 @@ from mentoring.programme.models import Term
 class ForTerms:
     """A weekly plan is for a term."""
 
+    section = "matching"
+
     def frames(self, programme_id: int) -> list[Term]:
         """The term at hand."""
         term = term_at_hand(programme_id)

@@ -223,6 +223,10 @@ class WeeklyPlanner(ForTerms, ByFiles):
         """Preset → its name in words."""
         return {key: name for key, (name, _) in sentences.preset_names().items()}
 
+    def rule(self, key: str) -> str:
+        """A rule in words."""
+        return sentences.rule(key)
+
     def phase(self, key: str) -> str:
         """What the solver is doing, in words."""
         return sentences.phase(key)

@@ -24,6 +24,9 @@ def desk_words() -> Words:
         is_over=_("The term is over. Make the next term first."),
         first_plan=_("No plan is published yet. Run matching, look at the proposal, and publish it."),
         becomes=_("The plan becomes dated sessions over the rest of the term, without holidays and days off."),
+        changes=_("Only sessions that are still to come change, and only those that really differ."),
+        sees=_("Mentors, coordinators and calendar feeds see the sessions at once."),
+        from_when=_("Sessions before that date stay as they are. A Monday is best."),
     )
 
 

@@ -61,6 +61,7 @@ def _desk(form: RunForm | None = None) -> str:
         "matching/index.html",
         form=form or RunForm(preset="change_little" if in_force else "serve_most"),
         term=term,
+        words=planner_of(WING).words(),
         in_force=in_force,
         against=planner_of(WING).faults_of(in_force, on) if in_force and on else [],
         waiting=pupils_without_place(viewer(), in_force),

@@ -10,6 +10,7 @@ from mentoring.core.fields import Day, Line
 from mentoring.core.forms import Form
 from mentoring.core.refusal import Refusal
 from mentoring.planning.models import Plan
+from mentoring.planning.planners import planner_of
 from mentoring.planning.publishing import Seen, stamp_of
 
 
@@ -18,10 +19,7 @@ class PublishForm(Form):
 
     revision = HiddenField()
     news = HiddenField()
-    from_date = Day(
-        _l("From which date on?"),
-        description=_l("Sessions before that date stay as they are. A Monday is best."),
-    )
+    from_date = Day(_l("From which date on?"))
     note = Line(
         _l("Note"),
         longest=300,
@@ -38,6 +36,7 @@ class PublishForm(Form):
 
     def shows(self, plan: Plan, news: Sequence[str]) -> None:
         """From now on this is what is seen; what was said of other news does not count for these."""
+        self.from_date.description = planner_of(plan.wing).words().from_when
         if self.news.data != stamp_of(news):
             self.despite.data = False
         self.revision.data, self.news.data = str(plan.revision), stamp_of(news)

@@ -63,7 +63,8 @@ class Words:
     """What the desk of a wing is called in the pages that are the same for all.
 
     `desk`: its name; `go_to`: the link to it; `run_again`: the link to its form; `is_over`: what to do where all days
-    of the frame are gone; `first_plan`: how one comes to a plan; `becomes`: what publishing makes of the first plan.
+    of the frame are gone; `first_plan`: how one comes to a plan; `becomes`: what publishing makes of the first plan;
+    `changes`: what of a later one; `sees`: who sees it; `from_when`: what is said of the date.
     """
 
     desk: str
@@ -72,6 +73,9 @@ class Words:
     is_over: str
     first_plan: str
     becomes: str
+    changes: str
+    sees: str
+    from_when: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Planner(Protocol):
 
     #: the wing's name
     wing: str
+    #: the blueprint of its desk, which the menu shows on all pages of its plans
+    section: str
 
     def frames(self, programme_id: int) -> Sequence[Frame]:
         """What is planned or to be planned in that programme at this time: the term at hand, for example."""
@@ -173,6 +179,9 @@ class Planner(Protocol):
 
     def presets(self) -> dict[str, str]:
         """Preset → its name in words."""
+
+    def rule(self, key: str) -> str:
+        """A rule as a short statement."""
 
     def phase(self, key: str) -> str:
         """What the solver is doing, in words; "" is not begun."""

@@ -8,15 +8,19 @@ from flask import request
 
 from mentoring.core.clock import today
 from mentoring.planning.models import Plan, Run
-from mentoring.planning.planners import planner_of
+from mentoring.planning.planners import Planner, planner_of
 from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import Notice, by_address
 
 
 def desk_of(of: Plan | Run) -> dict[str, Any]:
     """Where the desk of a plan or run is, and what it is called."""
-    planner = planner_of(of.wing)
-    return {"desk": planner.desk(of.frame), "words": planner.words()}
+    return desk_at(planner_of(of.wing), of.frame)
+
+
+def desk_at(planner: Planner, frame: str) -> dict[str, Any]:
+    """The same of a frame; the menu shows that one is at that desk."""
+    return {"desk": planner.desk(frame), "words": planner.words(), "menu_section": planner.section}
 
 
 def changes_of(plan: Plan, before: Plan | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mentoring.planning.overrides import overrides_of, told_since
 from mentoring.planning.planners import Planner, planner_of, planners
 from mentoring.planning.publishing import earliest_date, reasons_against
 from mentoring.planning.queries import plan_in_force, plan_seen_by, published_versions, version_before
-from mentoring.planning.shown import changes_of, desk_of, told_of
+from mentoring.planning.shown import changes_of, desk_at, desk_of, told_of
 
 pages = Blueprint("planning", __name__)
 
@@ -38,9 +38,7 @@ def versions() -> str:
     authors = {
         plan.published_by_id: db.session.get(Account, plan.published_by_id) for plan in found if plan.published_by_id
     }
-    return render_template(
-        "planning/versions.html", plans=found, authors=authors, desk=planner.desk(frame), words=planner.words()
-    )
+    return render_template("planning/versions.html", plans=found, authors=authors, **desk_at(planner, frame))
 
 
 def _versions_asked() -> tuple[Planner, str]:

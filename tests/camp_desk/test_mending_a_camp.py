@@ -142,6 +142,10 @@ def test_law_is_never_departed_from_and_a_rule_of_the_house_only_with_a_reason(d
     assert "1 pupil is missing to the fewest that were agreed: Klatring" in html.unescape(house.text)
     assert desk.rows() == {"Klatring 0 Hallen": ("2", 2), "Film 0 Kinosalen": ("01345", 2)}
     assert "Reason: They asked to" in page
+    assert (
+        "Sommerleir: Mended a proposal by hand against a house rule: there are too few or too many pupils"
+        in html.unescape(board.client.get("/matching/history").text)
+    )
 
 
 def test_what_staff_let_stand_is_published_named_in_the_files_and_taken_back_later(desk, board, browser):

@@ -74,6 +74,7 @@ def test_staff_plan_publish_and_print_on_pages(app, camp, browser):
     versions = browser.get(f"/plans/?like={plan.id}").text
 
     assert "Wish 1: 6 of 6 came true" in shown
+    assert 'href="/camp-plan/" aria-current="page"' in shown
     assert "6 pupils have a place" in desk
     assert "Elev0" in lists
     assert "No plan is published yet. Plan the camp" in versions
