@@ -1,5 +1,6 @@
 """Rows → the content of a problem file (format camp-problem/1): everything the solver may know, without names."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -7,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mentoring.camp.models import Camp, CampMentor
+from mentoring.camp.models import Camp, CampBlock, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_at
 from mentoring.camp.queries_of_pupils import friends_at
 from mentoring.camp_desk.models import CampPin, CampRun
-from mentoring.camp_desk.queries import mentors_at, pins_at, pupils_at
+from mentoring.camp_desk.queries import closures_at, mentors_at, pins_at, pupils_at
 from mentoring.core.database import db
 from mentoring.registration.models import PupilTie
 
@@ -33,7 +34,8 @@ class Wish:
 def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict[str, Any]:
     """The problem of that camp as its rows are now; `in_force` are the runs of the plan in force."""
     pupils, mentors = pupils_at(camp), mentors_at(camp)
-    blocks, activities = {block.id for block in camp.blocks}, activities_at(camp)
+    blocks, activities = [block.id for block in camp.blocks], activities_at(camp)
+    closed = _closed(camp)
     known = {activity.id for activity in activities}
     here = {row.pupil_id for row in pupils}
     apart, friends = _apart(here), friends_at(camp)
@@ -55,12 +57,12 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
             {"id": f"r{one.id}", "seats": one.seats, "features": list(one.features), "accessible": one.is_accessible}
             for one in camp.rooms
         ],
-        "activities": [_activity(one, blocks) for one in activities],
+        "activities": [_activity(one, camp.blocks, closed[one.id]) for one in activities],
         "requirements": [
             {"kind": one.kind, "per": one.per, "min": one.min, "max": one.max} for one in camp.requirements
         ],
         "pupils": [_pupil(one, known, here.intersection(friends.get(one.pupil_id, [])), apart) for one in pupils],
-        "mentors": [_mentor(one, blocks) for one in mentors],
+        "mentors": [_mentor(one, set(blocks)) for one in mentors],
         "pins": [_pin(one) for one in pins_at(camp) if one.person in people],
         "previous": [run_content(one) for one in in_force],
     }
@@ -81,15 +83,35 @@ def _settings(camp: Camp, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _activity(one: Any, blocks: set[int]) -> dict[str, Any]:
-    named = [f"b{number}" for number in one.blocks if number in blocks]
+def _closed(camp: Camp) -> dict[int, set[int]]:
+    """Activity → the blocks in which it is called off."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for one in closures_at(camp):
+        found[one.activity_id].add(one.block_id)
+    return found
+
+
+def _starts(one: Any, blocks: Sequence[CampBlock], closed: set[int]) -> list[str] | None:
+    """Where an activity may start; None: anywhere. A run does not reach into a block in which it is called off."""
+    if not (one.blocks or closed):
+        return None
+    named = [at for at, block in enumerate(blocks) if not one.blocks or block.id in one.blocks]
+    return [f"b{blocks[at].id}" for at in named if not _reach(blocks, at, one.length) & closed]
+
+
+def _reach(blocks: Sequence[CampBlock], at: int, length: int) -> set[int]:
+    """The blocks of a run that starts there, on its day."""
+    return {block.id for block in blocks[at : at + length] if block.date == blocks[at].date}
+
+
+def _activity(one: Any, blocks: Sequence[CampBlock], closed: set[int]) -> dict[str, Any]:
     same = {name: getattr(one, name) for name in ("kind", "length", "min_pupils", "max_pupils", "pupils_per_mentor")}
     return {
         "id": f"a{one.id}",
         **same,
         "qualification": one.qualification or None,
         "features": list(one.features),
-        "blocks": named if one.blocks else None,
+        "blocks": _starts(one, blocks, closed),
         "max_runs": one.max_runs,
         "grades": [one.grade_low, one.grade_high],
         "repeatable": one.is_repeatable,

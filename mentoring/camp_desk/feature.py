@@ -4,6 +4,7 @@ from flask import Flask
 
 from mentoring.camp_desk import (
     models,
+    views_of_days,  # noqa: F401  # more pages of the same blueprint
     views_of_wishes,  # noqa: F401  # more pages of the same blueprint
 )
 from mentoring.camp_desk.judge import WING

@@ -1,4 +1,4 @@
-"""The rows of a camp's plan: runs, each with its pupils and mentors; and the pins that staff set."""
+"""The rows of a camp's plan: runs, each with its people; pins that staff set, and what they called off."""
 
 from typing import Any
 
@@ -67,6 +67,20 @@ class CampPin(db.Model):
     def person(self) -> str:
         """The id of whom it is about, as files have it."""
         return f"p{self.pupil_id}" if self.pupil_id is not None else f"m{self.mentor_id}"
+
+
+class CampClosure(db.Model):
+    """In that block the activity does not take place: a trip that is rained off, for example."""
+
+    __tablename__ = "camp_closure"
+    __table_args__ = (UniqueConstraint("activity_id", "block_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    block_id: Mapped[int] = mapped_column(ForeignKey("camp_block.id", ondelete="CASCADE"), index=True)
+
+    activity: Mapped[Activity] = relationship()
+    block: Mapped[CampBlock] = relationship()
 
 
 @event.listens_for(Camp, "after_delete")

@@ -18,7 +18,15 @@ from mentoring.camp_desk.mender import CampMender
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.names import names_at
 from mentoring.camp_desk.notices import notices
-from mentoring.camp_desk.queries import camp_of, camps_to_plan, first_date, mentors_at, pupils_at, runs_in
+from mentoring.camp_desk.queries import (
+    camp_of,
+    camps_to_plan,
+    earliest_date,
+    first_date,
+    mentors_at,
+    pupils_at,
+    runs_in,
+)
 from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
@@ -52,8 +60,12 @@ class CampPlanner(ByFiles):
         return camp_of(of)
 
     def first_date(self, frame: Camp) -> date | None:
-        """The camp's start, else tomorrow: the day that has begun stays as it is."""
+        """As early as may be."""
         return first_date(frame)
+
+    def earliest_date(self, frame: Camp) -> date:
+        """Today as long as none of its blocks has begun, else tomorrow."""
+        return earliest_date(frame)
 
     def desk(self, frame: str) -> str:
         """The desk of one camp."""

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.camp.models import Camp, CampBlock, CampMentor
 from mentoring.camp.models_of_pupils import PLACE, CampExclusion, CampPupil
-from mentoring.camp_desk.models import CampPin, CampRun
-from mentoring.core.clock import today
+from mentoring.camp_desk.models import CampClosure, CampPin, CampRun
+from mentoring.core.clock import OSLO, now
 from mentoring.core.database import db
 from mentoring.planning.models import Plan, Run
 from mentoring.registration.clearance import is_cleared
@@ -69,10 +69,24 @@ def camp_of(of: Plan | Run) -> Camp:
     return db.session.get_one(Camp, int(of.frame.partition(":")[2]))
 
 
+def earliest_date(camp: Camp) -> date:
+    """The first day that a plan may change: today as long as none of its blocks has begun, else tomorrow."""
+    here = now().astimezone(OSLO)
+    has_begun = any(block.date == here.date() and block.start <= here.time() for block in camp.blocks)
+    return max(camp.start, here.date() + timedelta(days=int(has_begun)))
+
+
 def first_date(camp: Camp) -> date | None:
-    """The camp's start, else tomorrow: the day that has begun stays as it is. None when it is over."""
-    first = max(camp.start, today() + timedelta(days=1))
+    """From when a plan would usually hold: as early as may be; None when the camp is over."""
+    first = earliest_date(camp)
     return first if first <= camp.end else None
+
+
+def closures_at(camp: Camp) -> list[CampClosure]:
+    """What is called off when, in the order of time; whoever asks may see the plan."""
+    query = select(CampClosure).join(CampBlock, CampBlock.id == CampClosure.block_id)
+    ordered = query.order_by(CampBlock.date, CampBlock.start, CampClosure.id)
+    return list(db.session.scalars(ordered.where(CampBlock.camp_id == camp.id)))
 
 
 def pins_at(camp: Camp) -> list[CampPin]:

@@ -1,5 +1,7 @@
 """The desk of a camp's plan: what is in force, plan again, and the lists for the camp itself."""
 
+from datetime import date
+
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -42,10 +44,12 @@ def desk(camp_id: int) -> str:
 @needs("run.start")
 def run(camp_id: int) -> str | Response | tuple[str, int]:
     """Start a run and show how it goes."""
-    camp, form = _camp(camp_id), CampRunForm()
+    camp = _camp(camp_id)
+    form = CampRunForm(days=_days(camp))
     if form.validate_on_submit():
         try:
-            started = start_run(camp, wing=WING, preset=form.preset.data, seconds=form.seconds.data)
+            wishes = {"from_date": form.from_date.data} if form.from_date else {}
+            started = start_run(camp, wing=WING, preset=form.preset.data, seconds=form.seconds.data, **wishes)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -66,13 +70,19 @@ def lists(camp_plan_id: int) -> str:
     return render_template("camp_desk/lists.html", plan=plan, runs=runs_in(plan), coming=coming)
 
 
+def _days(camp: Camp) -> list[date]:
+    """The days from which on the camp may be planned anew; none before a plan is in force."""
+    first = first_date(camp) if plan_in_force(camp.frame, WING) else None
+    return sorted({block.date for block in camp.blocks if first and block.date >= first})
+
+
 def _desk(camp: Camp, form: CampRunForm | None = None) -> str:
     in_force, runs = plan_in_force(camp.frame, WING), runs_of(camp.frame, WING)
     planner, on = planner_of(WING), first_date(camp)
     return render_template(
         "camp_desk/desk.html",
         camp=camp,
-        form=form or CampRunForm(preset="least_change" if in_force else "most_wishes"),
+        form=form or CampRunForm(days=_days(camp), preset="least_change" if in_force else "most_wishes"),
         words=planner.words(),
         in_force=in_force,
         against=planner.faults_of(in_force, on) if in_force and on else [],

@@ -1,10 +1,11 @@
 """What weekly plans are for, and where their desk is."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
 
+from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.matching import sentences
 from mentoring.planning.models import Plan, Run
@@ -30,6 +31,11 @@ class ForTerms:
     def first_date(self, frame: Any) -> date | None:
         """The term's start, else the next Monday."""
         return first_date(frame)
+
+    def earliest_date(self, frame: Any) -> date:
+        """The term's start, else tomorrow: today's sessions are not changed any more."""
+        first: date = max(frame.start, today() + timedelta(days=1))
+        return first
 
     def desk(self, frame: str) -> str:
         """There is one desk, for the term at hand."""

@@ -110,6 +110,9 @@ class Planner(Protocol):
     def first_date(self, frame: Frame) -> date | None:
         """From when a plan would usually hold; None when the frame is over."""
 
+    def earliest_date(self, frame: Frame) -> date:
+        """The first day that a published plan may change."""
+
     def desk(self, frame: str) -> str:
         """The address of the desk of that frame."""
 

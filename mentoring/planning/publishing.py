@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -12,12 +12,12 @@ from sqlalchemy import func, select, update
 
 from mentoring.core import audit, mail
 from mentoring.core.access import viewer
-from mentoring.core.clock import now, today
+from mentoring.core.clock import now
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.planning.mending import Overtaken, fill_copy
 from mentoring.planning.models import DISCARDED, PROPOSAL, PUBLISHED, REPLACED, Plan
-from mentoring.planning.planners import Frame, Words, follow_publishing, planner_of
+from mentoring.planning.planners import Frame, Planner, follow_publishing, planner_of
 from mentoring.planning.queries import plan_in_force
 from mentoring.planning.telling import tell
 
@@ -61,7 +61,7 @@ def publish(
         raise Overtaken(
             seen.revision, _("The proposal was mended after you opened this page, so it is not published yet.")
         )
-    _refuse_date(frame, from_date, planner_of(plan.wing).words())
+    _refuse_date(planner_of(plan.wing), frame, from_date)
     _refuse_untrue(plan, from_date)
     if seen is not None:
         _refuse_unread(plan, seen)
@@ -95,14 +95,8 @@ def _lock(plan: Plan) -> Frame:
     return frame
 
 
-def earliest_date(frame: Frame) -> date:
-    """The first date from which a plan can be published: today's sessions are not changed any more."""
-    first: date = max(frame.start, today() + timedelta(days=1))
-    return first
-
-
-def _refuse_date(frame: Frame, from_date: date, words: Words) -> None:
-    first = earliest_date(frame)
+def _refuse_date(planner: Planner, frame: Frame, from_date: date) -> None:
+    first, words = planner.earliest_date(frame), planner.words()
     if first > frame.end:
         raise Refusal(words.is_over, "from_date")
     if not first <= from_date <= frame.end:

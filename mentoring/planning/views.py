@@ -18,7 +18,7 @@ from mentoring.planning.mending import Overtaken
 from mentoring.planning.models import PROPOSAL, Plan
 from mentoring.planning.overrides import overrides_of, told_since
 from mentoring.planning.planners import Planner, planner_of, planners
-from mentoring.planning.publishing import earliest_date, reasons_against
+from mentoring.planning.publishing import reasons_against
 from mentoring.planning.queries import plan_in_force, plan_seen_by, published_versions, version_before
 from mentoring.planning.shown import changes_of, desk_at, desk_of, told_of
 
@@ -85,7 +85,7 @@ def _confirm(found: Plan, form: PublishForm, meanwhile: Sequence[str] = ()) -> s
         "planning/publish.html",
         plan=found,
         form=form,
-        is_over=earliest_date(frame) > frame.end,
+        is_over=planner_of(found.wing).earliest_date(frame) > frame.end,
         in_force=plan_in_force(found.frame, found.wing),
         against=reasons_against(found, from_date=on) if on and request.method != "POST" else [],
         news=news,
