@@ -18,7 +18,7 @@ from mentoring.camp.models import Activity, ActivityPicture, Camp, CampLeader, C
 from mentoring.camp.models_of_pupils import PLACE, CampFriend, CampWish
 from mentoring.camp.secret import family_link, pupil_link
 from mentoring.camp_days.standing import bring_up_to_date
-from mentoring.camp_desk.models import CampRun
+from mentoring.camp_desk.models import CampClosure, CampRun
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
 from mentoring.core.calendars import Kind
@@ -267,7 +267,8 @@ def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
     tell(camp_pupil, Health(allergy=HEALTH, swimming="yes"), given_by=rows["guardian"].name)
     builders.camp_pupil(camp, rows["other"], status=PLACE)
     camp_plan = Plan(programme_id=of.id, frame=camp.frame, wing="camp", created_at=NOW)
-    add_all([leader, camp_plan])
+    closure = CampClosure(activity_id=rows["activity"].id, block_id=camp.blocks[-1].id)
+    add_all([leader, camp_plan, closure])
     _publish_camp(camp, rows)
     return {
         "camp": camp,
@@ -275,6 +276,7 @@ def _at_camp(of: Programme, rows: dict[str, Any]) -> dict[str, Any]:
         "block": camp.blocks[0],
         "room": camp.rooms[0],
         "requirement": requirement,
+        "closure": closure,
         "camp_mentor": camp_mentor,
         "camp_pupil": camp_pupil,
         "friend": friend,
