@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mentoring.busy.reading.fault import Fault
+from mentoring.busy.reading.fetch import SECONDS
 
 #: seconds for all of it: fetching (15), computing (20 at most), and what starting Python takes
 PATIENCE = 40
@@ -22,7 +23,8 @@ _TOLD = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SYSTEMROOT")
 class Request:
     """What is to be read: an address, or (with none) the bytes of a file; for which time and by which choices.
 
-    `start` and `end` are instants; `home` the mentor's own zone; `own_hosts` where our own feeds lie.
+    `start` and `end` are instants; `home` the mentor's own zone; `own_hosts` where our own feeds lie;
+    `seconds` how long an address may take in all.
     """
 
     start: datetime
@@ -34,6 +36,7 @@ class Request:
     last_modified: str = ""
     own_hosts: tuple[str, ...] = ()
     test_port: int | None = None
+    seconds: int = SECONDS
 
 
 @dataclass(frozen=True)

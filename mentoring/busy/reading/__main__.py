@@ -15,7 +15,7 @@ from typing import Any
 
 from mentoring.busy.reading.address import Rules
 from mentoring.busy.reading.fault import Fault
-from mentoring.busy.reading.fetch import SECONDS, Fetched, Known, fetch
+from mentoring.busy.reading.fetch import Fetched, Known, fetch
 from mentoring.busy.reading.intervals import Reading, read
 from mentoring.busy.reading.series import Window
 
@@ -71,10 +71,10 @@ def _fetched(request: dict[str, Any]) -> Fetched:
         return Fetched(sys.stdin.buffer.read(), Known())
 
     def too_slow(_signal: int, _frame: FrameType | None) -> None:
-        raise Fault("too_slow", seconds=SECONDS)
+        raise Fault("too_slow", seconds=request["seconds"])
 
     signal.signal(signal.SIGALRM, too_slow)
-    signal.alarm(SECONDS)
+    signal.alarm(request["seconds"])
     try:
         rules = Rules(tuple(request["own_hosts"]), request["test_port"])
         return fetch(request["url"], rules, Known(request["etag"], request["last_modified"]))

@@ -1,7 +1,8 @@
 """Fetches a calendar over HTTP from an address that somebody else chose, and believes nothing on the way.
 
 The name is looked up once at each step, all its addresses are checked, and one of these is connected to: a name that
-means something else a moment later changes nothing. Whoever calls ends it after `SECONDS` (see `__main__`).
+means something else a moment later changes nothing. Whoever calls ends it, after `SECONDS` if not told otherwise
+(see `__main__`).
 """
 
 import http.client
