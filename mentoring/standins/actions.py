@@ -23,13 +23,14 @@ from mentoring.programme.models import Programme
 from mentoring.registration.models import Mentor
 from mentoring.standins import letters
 from mentoring.standins.models import ACCEPTED, ASKED, DECLINED, SILENT, WITHDRAWN, StandInRequest
-from mentoring.standins.planner import is_short_of_adults, stand_ins
+from mentoring.standins.planner import Answer, is_short_of_adults, stand_ins
 from mentoring.standins.queries import coming_without_mentor, open_requests, open_sessions, without_mentor
 from mentoring.standins.secret import hash_of, secret_of
-from mentoring.timetable.changing import give_to, judged
+from mentoring.timetable.changing import give_to, judged, left_alone
 from mentoring.timetable.judge import held
 from mentoring.timetable.models import CANCELLED, Session
 from mentoring.timetable.noting import Deed
+from mentoring.timetable.queries import planned_between
 
 #: nobody has to answer at night: a deadline in these hours is at the end of them, where the session leaves time
 NIGHT_FROM, NIGHT_UNTIL = 22, 8
@@ -120,6 +121,40 @@ def follow_absence(mentor: Mentor) -> None:
     withdraw_needless(db.session.scalars(of_mentor.where(StandInRequest.status == ASKED)).all())
     if missing := coming_without_mentor(mentor):
         letters.tell_staff(missing)
+
+
+def falling_with(session: Session) -> list[Session]:
+    """The other sessions at that place and time that cannot be held either if this one is not: whoever is asked, too
+    few adults would be there. One for which there is merely nobody to ask is not among them.
+    """
+    programme = db.session.get_one(Programme, session.programme_id)
+    missing = list({one.id: one for one in (*_open_that_day(session), session)}.values())
+    answer = stand_ins(programme, missing, given_up=session)
+    open_ids = {one.id for one in missing}
+    there = [one for one in planned_between(programme.id, session.date, session.date) if _is_beside(one, session)]
+    found = [
+        one
+        for one in there
+        if one.id in answer.falls
+        and (one.id not in open_ids or _is_in_vain(programme, missing, one, answer, session))
+    ]
+    while left := left_alone([session, *found]):
+        found += left
+    return sorted(found, key=lambda one: (one.start, one.id))
+
+
+def _is_in_vain(
+    programme: Programme, missing: list[Session], one: Session, answer: Answer, given_up: Session
+) -> bool:
+    """Whether there is somebody to ask for it, but with that one too few adults would be there."""
+    could = answer.suggestions.get(one.id, ())
+    return bool(could) and is_short_of_adults(programme, missing, one, could[0].mentor_id, given_up)
+
+
+def _is_beside(one: Session, other: Session) -> bool:
+    """Whether it is another one, at the same place and at a time in common."""
+    is_same_place = one.venue_id == other.venue_id and one.id != other.id
+    return is_same_place and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _refuse_needless(session: Session) -> None:

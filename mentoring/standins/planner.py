@@ -47,9 +47,14 @@ class Answer:
     falls: frozenset[int]
 
 
-def stand_ins(programme: Programme, without: Sequence[Session], supposing: Mapping[int, int] | None = None) -> Answer:
+def stand_ins(
+    programme: Programme,
+    without: Sequence[Session],
+    supposing: Mapping[int, int] | None = None,
+    given_up: Session | None = None,
+) -> Answer:
     """Who could stand in for these sessions without mentor, all together; `supposing` that some (session → mentor)
-    are taken already.
+    are taken already, and that one of them is `given_up`, so that nobody takes it.
     """
     days = sorted({one.date for one in without})
     there = [one for day in days for one in planned_between(programme.id, day, day)]
@@ -58,12 +63,27 @@ def stand_ins(programme: Programme, without: Sequence[Session], supposing: Mappi
     if not any(one.id in {missing.id for missing in without} for one in there):
         return Answer({}, {}, frozenset(), frozenset())
     problem = _problem(programme, there, {one.id for one in without}, expected, supposing or {})
+    if given_up is not None:
+        problem = _without_anybody(problem, str(given_up.id))
     return _read(stand_in(problem, seconds=SECONDS))
 
 
-def is_short_of_adults(programme: Programme, without: Sequence[Session], session: Session, mentor_id: int) -> bool:
+def is_short_of_adults(
+    programme: Programme,
+    without: Sequence[Session],
+    session: Session,
+    mentor_id: int,
+    given_up: Session | None = None,
+) -> bool:
     """Whether too few adults would be at one of these sessions even if that mentor took it."""
-    return session.id in stand_ins(programme, without, {session.id: mentor_id}).falls
+    return session.id in stand_ins(programme, without, {session.id: mentor_id}, given_up).falls
+
+
+def _without_anybody(problem: StandInProblem, session_id: str) -> StandInProblem:
+    """The same problem where nobody takes that session, also who is asked already."""
+    nobody = {(session_id, mentor.id) for mentor in problem.mentors}
+    sessions = tuple(replace(one, mentor=None) if one.id == session_id else one for one in problem.sessions)
+    return replace(problem, sessions=sessions, refused=problem.refused | nobody)
 
 
 def _problem(

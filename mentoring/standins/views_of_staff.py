@@ -182,7 +182,7 @@ def cancel_session(session_id: int) -> str | Response | tuple[str, int]:
     """Ask, then cancel a session for which there is nobody, with those that fall with it."""
     session = session_seen_by(viewer(), session_id) or abort(404)
     fault = ""
-    together = [session, *_left_alone_with(session)]
+    together = [session, *actions.falling_with(session)]
     if request.method == "POST":
         try:
             done = cancel(together, why=MENTOR_AWAY)
@@ -192,21 +192,6 @@ def cancel_session(session_id: int) -> str | Response | tuple[str, int]:
             fault = refusal.message
     page = render_template("standins/cancel.html", session=session, together=together[1:], fault=fault)
     return page, 422 if fault else 200
-
-
-def _left_alone_with(session: Session) -> list[Session]:
-    """The other sessions that cannot be held at that venue at that time if this one is not."""
-    missing = [one for one in open_sessions_seen_by(viewer()) if one.date == session.date]
-    programme = open_programme(viewer())
-    if programme is None or not missing:
-        return []
-    answer = stand_ins(programme, missing)
-    found = _sessions(answer.alone | answer.falls)
-    return [one for one in found if one.venue_id == session.venue_id and _overlap(one, session)]
-
-
-def _overlap(one: Session, other: Session) -> bool:
-    return one.id != other.id and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _programme() -> Programme:

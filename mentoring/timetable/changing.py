@@ -112,9 +112,9 @@ def cancel(
     left = [one for one in sessions if not one.is_cancelled]
     if not left:
         raise Refusal(_("This session is cancelled already."))
-    broken = broken_by(programme, [held(one) for one in left], [])
+    broken, others = _alone_without(programme, left)
     if broken:
-        raise LeavesAlone([_never(one) for one in broken], _left_alone(programme, broken, left))
+        raise LeavesAlone([_never(one) for one in broken], others)
     deed = Deed(new_batch(BY_HAND))
     return _done([noting.cancel(one, deed, why) for one in left], is_told)
 
@@ -186,6 +186,18 @@ def _alone(session: Session, seen: int | None) -> Programme:
 def _lock(term_id: int) -> None:
     """The term's row is the door, as in publishing: whoever writes it goes first."""
     db.session.execute(update(Term).where(Term.id == term_id).values(name=Term.name))
+
+
+def left_alone(without: Sequence[Session]) -> list[Session]:
+    """The sessions at which, by the plan, too few adults would be left without these."""
+    programme = db.session.get_one(Programme, without[0].programme_id)
+    return _alone_without(programme, [one for one in without if not one.is_cancelled])[1]
+
+
+def _alone_without(programme: Programme, without: Collection[Session]) -> tuple[list[Broken], list[Session]]:
+    """What breaks without these sessions, and for whom."""
+    broken = broken_by(programme, [held(one) for one in without], [])
+    return broken, _left_alone(programme, broken, without) if broken else []
 
 
 def _left_alone(programme: Programme, broken: Iterable[Broken], besides: Collection[Session]) -> list[Session]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import create_app
+from mentoring.absence.actions import tell_hours
 from mentoring.accounts.models import Account
 from mentoring.camp.models import Camp
 from mentoring.camp_days.models import CampEntryPerson
@@ -22,8 +23,16 @@ from mentoring.outbox.models import Mail
 from mentoring.planning.models import PROPOSAL, PUBLISHED, Plan
 from mentoring.programme.models import Programme
 from mentoring.registration.models import Guardian, Mentor, Pupil
-from mentoring.timetable.models import PLANNED, Session
+from mentoring.standins.actions import accept, ask_best, decline, falling_with
+from mentoring.standins.models import StandInRequest
+from mentoring.standins.queries import open_sessions
+from mentoring.timetable.changing import cancel
+from mentoring.timetable.models import MENTOR_AWAY, PLANNED, Session
+from mentoring.timetable.queries import planned_between
 from tests.conftest import SETTINGS, CheckingClient
+from tests.standins.adults import alone_at_some_minute
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +138,30 @@ def test_the_printed_feed_address_gives_the_mentor_s_calendar(inside):
     assert answer.mimetype == "text/calendar"
     assert answer.text.count("BEGIN:VEVENT") > 5
     assert all(text in told for text in (PASSWORD, MENTOR_EMAIL, STAFF_EMAIL))
+
+
+def test_when_three_mentors_fall_ill_two_adults_are_with_all_pupils_again(inside):
+    """At the place without staff of its own; nothing of it is kept, the others look at the demo as it was planted."""
+    programme = db.session.query(Programme).one()
+    ill = [one for one in planned_between(programme.id, today() + DAY, today() + 14 * DAY) if not _staffed(one)][:3]
+    for one in ill:
+        tell_hours(one.mentor, start=one.starts_at, end=one.ends_at)
+    assert {one.id for one in ill} <= {one.id for one in open_sessions(programme.id)}
+
+    ask_best(programme)
+    while asked := db.session.query(StandInRequest).filter_by(status="asked").all():
+        for request in asked:
+            (decline if request.id == 1 else accept)(request)
+    while left := open_sessions(programme.id):
+        cancel([left[0], *falling_with(left[0])], why=MENTOR_AWAY)
+
+    assert len({one.mentor_id for one in ill}) == 3
+    assert alone_at_some_minute(programme) == []
+
+
+def _staffed(session):
+    """Whether an adult of the place is there."""
+    return any(one.staff for one in session.venue.opening_hours if one.day == session.date.isoweekday())
 
 
 def test_planting_again_changes_nothing(inside):

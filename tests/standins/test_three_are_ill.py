@@ -3,39 +3,51 @@
 Afterwards every feed tells what is so, and at every minute of the rest of the term two adults are with the pupils.
 """
 
-from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from collections import Counter
+from datetime import date, time, timedelta
 
 import pytest
 
-from mentoring.absence.queries import away_times
 from mentoring.core.database import db
 from mentoring.feeds.actions import open_subscription
 from mentoring.feeds.secret import address
+from mentoring.matching.models import PlanSession
 from mentoring.outbox.models import Mail
+from mentoring.planning.models import Plan
 from mentoring.programme.models import OpeningHours, Programme
 from mentoring.standins.models import StandInRequest
 from mentoring.standins.queries import open_sessions
 from mentoring.standins.secret import answer_address
+from mentoring.timetable.actions import lay_out
 from mentoring.timetable.models import Session
-from tests import builders, plans
+from tests import builders
+from tests.standins.adults import alone_at_some_minute
 from tests.standins.week import NOW
 
 
 @pytest.fixture
 def programme(app) -> Programme:
-    """A term with a published plan at two places, of which one has nobody of its own staff."""
+    """An autumn at two places, of which one has nobody of its own staff: four groups at once there, three here."""
     made = builders.programme()
     school = builders.school()
-    for staff in (0, 1):
-        hours = [OpeningHours(day=day, start=time(15), end=time(19), staff=staff) for day in (1, 3)]
-        builders.venue(made, opening_hours=hours, rooms=3)
-    for _ in range(20):
-        builders.guardian(builders.pupil(made, school))
-    for number in range(12):
-        builders.mentor(made, max_sessions=1, group_size=2 + number % 2)
+    plan = Plan(programme_id=made.id, term_id=made.terms[0].id, created_at=builders.THEN)
+    db.session.add(plan)
+    db.session.flush()
+    for staff, groups in ((0, 4), (1, 3)):
+        hours = [OpeningHours(day=1, start=time(15), end=time(19), staff=staff)]
+        venue = builders.venue(made, opening_hours=hours, rooms=4)
+        for number in range(groups):
+            start = time(15 + number % 2)
+            pupils = [builders.pupil(made, school) for _ in range(2)]
+            when = {"day": 1, "start": start, "end": start.replace(minute=30, hour=start.hour + 1)}
+            db.session.add(
+                PlanSession(plan_id=plan.id, mentor=builders.mentor(made), venue=venue, pupils=pupils, **when)
+            )
+            builders.guardian(pupils[0])
+    for _ in range(3):
+        builders.mentor(made)
+    lay_out(plan, NOW.date() + timedelta(days=1), until=date(2026, 12, 18))
     builders.commit()
-    plans.published(app, made, NOW.date() + timedelta(days=1), seconds=30)
     return made
 
 
@@ -127,30 +139,7 @@ def _event(text: str) -> tuple[str, str]:
     return lines["UID"], lines["STATUS"]
 
 
-def alone_at_some_minute(programme) -> list[str]:
-    """Minutes of the rest of the term at which fewer than two adults are with pupils; counted in plain loops."""
-    found = []
-    rows = _planned(programme)
-    away = away_times({one.mentor_id for one in rows}, NOW, datetime(2027, 7, 1, tzinfo=UTC))
-    here = defaultdict(list)
-    for one in rows:
-        here[one.date, one.venue_id].append(one)
-    for one in rows:
-        assert not any(a < one.ends_at and one.starts_at < b for a, b in away.get(one.mentor_id, ()))
-        for minute in range(one.start.hour * 60 + one.start.minute, one.end.hour * 60 + one.end.minute):
-            at = time(minute // 60, minute % 60)
-            there = {other.mentor_id for other in here[one.date, one.venue_id] if other.start <= at < other.end}
-            staff = sum(
-                hours.staff
-                for hours in one.venue.opening_hours
-                if hours.day == one.date.isoweekday() and hours.start <= at < hours.end
-            )
-            if len(there) + staff < 2:
-                found.append(f"{one.date} {at} {one.venue.name}")
-    return found
-
-
 def _told_twice() -> list[str]:
-    """Mails of the same words to the same person."""
-    words = Counter((mail.to, mail.text) for mail in db.session.query(Mail))
-    return [to for (to, _text), count in words.items() if count > 1]
+    """Mails of the same words about the same thing to the same person."""
+    words = Counter((mail.to, mail.about, mail.text) for mail in db.session.query(Mail))
+    return [to for (to, _about, _text), count in words.items() if count > 1]
