@@ -119,7 +119,7 @@ def _thanks(mentor: Mentor) -> str:
     missing = len(coming_without_mentor(mentor))
     if not missing:
         return str(_("Noted. No session is concerned."))
-    thanks = _("Noted, thank you for telling. The staff know it at once.")
+    thanks = _("Noted, thank you for telling. The staff know it at once.") if _is_own(mentor) else _("Noted.")
     needed = ngettext("%(num)d session needs a stand-in.", "%(num)d sessions need a stand-in.", missing)
     return f"{thanks} {needed}"
 

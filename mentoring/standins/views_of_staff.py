@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from mentoring.core import mail
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.numbers import row_number
@@ -21,6 +22,7 @@ from mentoring.standins.models import StandInRequest
 from mentoring.standins.planner import Answer, Suggestion, is_short_of_adults, stand_ins
 from mentoring.standins.queries import (
     expected_pupils,
+    has_left,
     open_sessions_seen_by,
     request_seen_by,
     requests_seen_by,
@@ -53,6 +55,7 @@ class Open:
     """A session without mentor, with how many pupils come, who is asked, and who could be."""
 
     session: Session
+    has_left: bool
     pupils: int
     asked: StandInRequest | None
     before: tuple[StandInRequest, ...]
@@ -86,6 +89,7 @@ def _opened(programme: Programme, missing: Sequence[Session], answer: Answer) ->
     return [
         Open(
             session=one,
+            has_left=has_left(one.mentor, one.date),
             pupils=len(expected[one.id]),
             asked=next((row for row in asked.get(one.id, []) if row.is_open), None),
             before=tuple(row for row in asked.get(one.id, []) if not row.is_open),
@@ -140,7 +144,7 @@ def ask_best() -> Response:
     made = actions.ask_best(_programme())
     people = len({one.mentor_id for one in made})
     told = ngettext("%(num)d mentor is asked.", "%(num)d mentors are asked.", people)
-    flash(told if made else _("There is nobody to ask at the moment."), "success" if made else "warning")
+    flash(_and_sent(told) if made else _("There is nobody to ask at the moment."), "success" if made else "warning")
     return redirect(url_for("standins.index"), 303)
 
 
@@ -157,10 +161,18 @@ def ask(session_id: int) -> str | Response | tuple[str, int]:
         asked.append(actions.ask(session, able[form.mentor.data].mentor, reason=form.reason.data or ""))
 
     if form.carries_out(deed):
-        flash(_("%(name)s is asked.", name=asked[0].mentor.name), "success")
+        flash(_and_sent(_("%(name)s is asked.", name=asked[0].mentor.name)), "success")
         return redirect(url_for("standins.index", _anchor=f"session-{session_id}"), 303)
     page = render_template("standins/ask.html", session=session, form=form.drawn(), has_any=bool(able))
     return page, 422 if form.is_submitted() else 200
+
+
+def _and_sent(told: str) -> str:
+    """What was done, and that nobody knows it yet where no mail leaves the house."""
+    if mail.is_on():
+        return told
+    unsent = _("There is no mail server, so nothing is sent: pass the letter on yourself, from “Mails”.")
+    return f"{told} {unsent}"
 
 
 @pages.post("/requests/<int:request_id>/withdraw")
