@@ -32,7 +32,7 @@ from scheduling.explain.what_breaks import Away, Fallen, what_breaks
 from scheduling.explain.what_if import WhatIf, what_if
 from scheduling.explain.who_else import Alternative, Move, moved, who_else
 from scheduling.explain.why_changed import Changed, why_changed
-from scheduling.explain.why_not import why_not
+from scheduling.explain.why_not import looked_into, why_not
 from scheduling.explain.wishes import OwnChange, changed
 from scheduling.explain.words import plain
 from scheduling.files import Fault, Faulty
@@ -120,6 +120,7 @@ __all__ = [
     "changed",
     "described",
     "impossible_pins",
+    "looked_into",
     "moved",
     "open_places",
     "opened",

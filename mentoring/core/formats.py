@@ -1,11 +1,16 @@
-"""Dates as people write them: "Mandag 16. november" in Norwegian, "Monday 16 November" in English."""
+"""Dates and figures as people write them: "Mandag 16. november" in Norwegian, "Monday 16 November" in English."""
 
 from datetime import date, datetime
 
+from babel.numbers import format_compact_decimal
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale
+from flask_babel import format_date, format_datetime, format_number, format_timedelta, get_locale
 
 from mentoring.core.clock import now
+from mentoring.core.languages import DEFAULT
+
+#: numbers from here on are told in short
+LONG = 1_000_000
 
 
 def written(value: date, pattern: str, *, is_first: bool = True) -> str:
@@ -27,6 +32,13 @@ def ago(moment: datetime) -> str:
     return str(format_timedelta(moment - now(), add_direction=True, threshold=0.9))
 
 
+def figure(value: int) -> str:
+    """A number, from a million on in short ("24,4 mill."): nobody reads a sum of draw numbers whole."""
+    if abs(value) < LONG:
+        return str(format_number(value))
+    return format_compact_decimal(value, locale=get_locale() or DEFAULT, fraction_digits=1)
+
+
 def init_formats(app: Flask) -> None:
-    """Give templates the filters `written` and `ago`."""
-    app.jinja_env.filters.update(written=written, ago=ago)
+    """Give templates the filters `written`, `ago` and `figure`."""
+    app.jinja_env.filters.update(written=written, ago=ago, figure=figure)

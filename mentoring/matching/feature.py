@@ -12,7 +12,7 @@ from mentoring.matching.queries import pupils_without_place
 from mentoring.matching.views_of_board import pages as board
 from mentoring.matching.views_of_history import pages
 from mentoring.planning.menders import register_mender
-from mentoring.planning.planners import register_adviser, register_planner
+from mentoring.planning.planners import after_proposing, register_adviser, register_planner
 from mentoring.planning.queries import plan_in_force, term_at_hand
 
 
@@ -24,6 +24,7 @@ def init_feature(app: Flask) -> None:
     planner = WeeklyPlanner()
     register_planner(planner)
     register_adviser(WING, planner)
+    after_proposing(WING, planner.look_ahead)
     register_mender(WING, planner.mender)
 
 

@@ -1,7 +1,7 @@
 """The week's door to `scheduling`: rows → problem file → plan file → rows. Nothing else of matching imports it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -13,7 +13,7 @@ import scheduling
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.matching import sentences
-from mentoring.matching.comparison import Difference, differences_of, told
+from mentoring.matching.comparison import differences_of, told
 from mentoring.matching.desk import ForTerms
 from mentoring.matching.facts import Wish, mentors_to_match, problem_content, pupils_to_match, session_content
 from mentoring.matching.ids import number_of, pupil_id
@@ -41,6 +41,7 @@ WING = "weekly"
 #: so many stand-ins are named for each session
 STAND_INS = 3
 PRESETS: Mapping[str, tuple[str, ...]] = scheduling.PRESETS
+Sessions = tuple[scheduling.Session, ...]
 
 
 class WeeklyPlanner(ForTerms, ByFiles):
@@ -76,10 +77,15 @@ class WeeklyPlanner(ForTerms, ByFiles):
         on_report: Callable[[Report], None],
         should_stop: Callable[[], bool],
     ) -> Answer:
-        """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it."""
+        """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it.
+
+        Why pupils wait is told of each of them, if it takes a moment longer: on a busy machine a short run has no
+        time left for it.
+        """
         decided = scheduling.Decided() if budget.again is None else scheduling.Decided.given(budget.again)
+        facts = scheduling.problem_from_json(json.loads(problem))
         outcome = scheduling.solve(
-            scheduling.problem_from_json(json.loads(problem)),
+            facts,
             seconds=float(budget.seconds),
             seed=budget.seed,
             workers=budget.workers,
@@ -87,6 +93,8 @@ class WeeklyPlanner(ForTerms, ByFiles):
             should_stop=should_stop,
             decided=decided,
         )
+        if isinstance(outcome, scheduling.Plan):
+            outcome = scheduling.looked_into(facts, outcome)
         return replace(_answer(outcome), decided=decided.content())
 
     def keep(self, plan: Plan, plan_file: str) -> None:
@@ -190,14 +198,20 @@ class WeeklyPlanner(ForTerms, ByFiles):
         """What the plan changes against the other one, for whom, and why."""
         old, new = _sessions(before), _sessions(after)
         problem = _problem_of(after, new)
-        then = _kept_problem(before) if before else None
-        changed = {one.pupil: one for one in why_changed(old, new, problem, then)}
+        why = _why_kept(before, after) or _why_now(before, old, new, problem)
         programme = db.session.get_one(Programme, after.programme_id)
-        differences = [_with_reasons(one, changed) for one in differences_of(old, new)]
+        differences = [replace(one, why=tuple(why.get(one.pupil, ()))) for one in differences_of(old, new)]
         values = [scheduling.values(problem, _known(problem, sessions)) for sessions in (old, new)]
         goals = [(goal, values[0][goal], value) for goal, value in values[1].items()] if before else []
         pupils = {pupil_id(number): row for number, row in _rows_by_id(Pupil, programme.id).items()}
         return told(differences, pupils, names_in(programme), goals)
+
+    def look_ahead(self, plan: Plan) -> None:
+        """Keep with a plan of a run why it differs from the plan in force: the first who opens it need not wait."""
+        before = plan_in_force(plan.frame, plan.wing)
+        if before is not None:
+            old, new = _sessions(before), _sessions(plan)
+            plan.differs = {"from": before.id, "why": _why_now(before, old, new, _problem_of(plan, new))}
 
     def notices(self, before: Plan | None, after: Plan, from_date: date) -> list[Notice]:
         """Everybody whom the plan concerns, and what each is to be told."""
@@ -285,8 +299,18 @@ def _known(problem: scheduling.Problem, sessions: tuple[scheduling.Session, ...]
     return tuple(one for one in kept if one.pupils)
 
 
-def _with_reasons(one: Difference, changed: Mapping[str, scheduling.Changed]) -> Difference:
-    return replace(one, why=changed[one.pupil].why) if one.pupil in changed else one
+def _why_kept(before: Plan | None, after: Plan) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Pupil → why, as the worker found it; nothing where it found it of other plans."""
+    is_same = before is not None and not after.is_by_hand and (after.differs or {}).get("from") == before.id
+    return (after.differs or {})["why"] if is_same else {}
+
+
+def _why_now(
+    before: Plan | None, old: Sessions, new: Sessions, problem: scheduling.Problem
+) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """Pupil → why its places change."""
+    then = _kept_problem(before) if before else None
+    return {one.pupil: one.why for one in why_changed(old, new, problem, then)}
 
 
 def _answer(outcome: scheduling.Outcome) -> Answer:

@@ -54,12 +54,25 @@ def _headline(reasons: Sequence[Mapping[str, Any]]) -> str:
         return _("Every mentor and time that would do is taken: %(rule)s.", rule=rule(held[0]["rule"]))
     if near:
         return _("Nobody fits. Closest: %(rule)s.", rule=rule(near[0]["rule"]))
-    return _("Nobody fits, and more than one thing stands in the way each time.")
+    return _headline_of_none(reasons)
+
+
+def _headline_of_none(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """Where no way is left that one change would open: what closes most of them."""
+    if _of_kind(reasons, "open"):
+        return _("Why was not looked into, since the run had no time left. On the board it is found at once.")
+    filters = _of_kind(reasons, "filter")
+    if not filters:
+        return _("There is no mentor, or no time, that could be tried.")
+    most = [rule(one["rule"]) for one in filters[:2]]
+    return _("Nobody fits, and no single change would help. Mostly: %(rules)s.", rules="; ".join(most))
 
 
 def _headline_of_more(reasons: Sequence[Mapping[str, Any]]) -> str:
     """For who has a mentor: what stands in the way of more sessions with that one."""
     held = [reason for reason in _of_kind(reasons, "held") if reason["rule"] not in ("one_mentor", "one_a_day")]
+    if _of_kind(reasons, "open") and not held:
+        return _headline_of_none(reasons)
     if _of_kind(reasons, "goal"):
         return _("There would be one more time, but others would lose more, or the run ended before it was found.")
     if held:

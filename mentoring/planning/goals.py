@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from mentoring.core.formats import figure
+
 
 @dataclass(frozen=True)
 class GoalLine:
@@ -37,5 +39,5 @@ def _judgement(value: int, bound: int | None, is_sure: bool) -> str:
     if bound == value:
         return _("No plan that is as good in the goals above does better.")
     if bound > value:
-        return _("No plan can reach more than %(bound)d.", bound=bound)
-    return _("No plan can get below %(bound)d.", bound=bound)
+        return _("No plan can reach more than %(bound)s.", bound=figure(bound))
+    return _("No plan can get below %(bound)s.", bound=figure(bound))

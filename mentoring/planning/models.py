@@ -137,6 +137,9 @@ class Plan(db.Model):
     problem: Mapped[str] = deferred(mapped_column(Text, default="", nullable=False))
     plan_file: Mapped[str] = deferred(mapped_column(Text, default="", nullable=False))
 
+    #: of a plan of a run: {"from": the plan in force when it was made, "why": why it differs, in the wing's words}
+    differs: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
+
     run: Mapped[Run | None] = relationship()
     restores: Mapped["Plan | None"] = relationship(remote_side=[id], foreign_keys=[restores_id])
 

@@ -216,6 +216,7 @@ class Adviser(Protocol):
 
 _planners: dict[str, Planner] = {}
 _advisers: dict[str, Adviser] = {}
+_looking_ahead: dict[str, Callable[[Plan], None]] = {}
 _followers: dict[str, list[Callable[[Plan, date], str]]] = {}
 
 
@@ -242,6 +243,17 @@ def planners() -> list[Planner]:
 def planner_of(wing: str) -> Planner:
     """The planner of that wing; an unknown one is our own mistake."""
     return _planners[wing]
+
+
+def after_proposing(wing: str, look_ahead: Callable[[Plan], None]) -> None:
+    """Have `look_ahead(plan)` called in the worker once a plan of a run is kept, in a transaction of its own."""
+    _looking_ahead[wing] = look_ahead
+
+
+def look_ahead(plan: Plan) -> None:
+    """Find out now what pages of that plan would otherwise have to find out."""
+    if plan.wing in _looking_ahead:
+        _looking_ahead[plan.wing](plan)
 
 
 def after_publishing(wing: str, follow: Callable[[Plan, date], str]) -> None:

@@ -25,7 +25,7 @@ from mentoring.core.queue import call_when_kept, worker_is_stopping
 from mentoring.core.refusal import Refusal
 from mentoring.planning.course import Course
 from mentoring.planning.models import ADVICE, DONE, FAILED, PLAN, QUEUED, RUNNING, STOPPED, Plan, Run
-from mentoring.planning.planners import Answer, Budget, Planner, Report, adviser_of, planner_of
+from mentoring.planning.planners import Answer, Budget, Planner, Report, adviser_of, look_ahead, planner_of
 
 #: a message that nobody took for so long is sent again
 UNHEARD = timedelta(seconds=60)
@@ -189,12 +189,15 @@ def _finish(claim: _Claim, planner: Planner, answer: Answer) -> None:
     if not claim.change(**ended, decided=answer.decided, log="\n".join(claim.lines)):
         db.session.rollback()
         return
-    if answer.is_plan and db.session.scalar(select(Run.deed).where(Run.id == claim.run_id)) == PLAN:
-        _propose(claim.run_id, planner, answer)
+    is_proposal = answer.is_plan and db.session.scalar(select(Run.deed).where(Run.id == claim.run_id)) == PLAN
+    plan = _propose(claim.run_id, planner, answer) if is_proposal else None
     db.session.commit()
+    if plan is not None:
+        look_ahead(plan)  # takes a second or two, in which nobody else is kept from writing
+        db.session.commit()
 
 
-def _propose(run_id: int, planner: Planner, answer: Answer) -> None:
+def _propose(run_id: int, planner: Planner, answer: Answer) -> Plan:
     run = db.session.get_one(Run, run_id)
     plan = Plan(
         programme_id=run.programme_id,
@@ -209,6 +212,7 @@ def _propose(run_id: int, planner: Planner, answer: Answer) -> None:
     db.session.add(plan)
     db.session.flush()
     planner.keep(plan, answer.plan_file)
+    return plan
 
 
 def _fail(claim: _Claim, error: Exception) -> None:

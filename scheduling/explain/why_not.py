@@ -21,7 +21,7 @@ All ``filter``, ``held``, ``goal`` and ``open`` counts together are the number o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,13 @@ def shortages(
     pupils = np.flatnonzero(have < problem.facts.wanted)
     told = reasons_of(problem.facts, candidates, of_sessions(problem.facts, sessions), pupils, over=over, most=most)
     return tuple(Short(problem.pupils[p].id, int(have[p]), told[p]) for p in pupils.tolist())
+
+
+def looked_into(problem: Problem, plan: Plan) -> Plan:
+    """The same plan with the reasons that lack of time had left ``open``; for whoever has the time after all."""
+    if not any(reason["kind"] == "open" for one in plan.short for reason in one.reasons):
+        return plan
+    return replace(plan, short=shortages(problem, candidates_of(problem.facts), plan.sessions))
 
 
 def why_not(problem: Problem, plan: Plan | Iterable[Session], pupil: str) -> Short | None:

@@ -8,6 +8,7 @@ import pytest
 from mentoring.core.database import db
 from mentoring.matching.causes import causes
 from mentoring.matching.comparison import Difference
+from mentoring.matching.judge import why_changed
 from mentoring.matching.names import Names
 from mentoring.matching.queries import sessions_in
 from mentoring.registration.models import Mentor, Pupil
@@ -84,6 +85,23 @@ def test_a_mentor_who_quits_is_the_reason_of_the_change(app, programme, browser)
     assert "1 as before" in page
     assert f"{gone.name} has left." in page
     assert re.search(r"Åse Ås another mentor Before \w+day at .*, Biblioteket with \w+ Ødegård Then \w+day at", page)
+
+
+def test_the_worker_finds_out_why_so_that_no_page_has_to(app, programme, browser):
+    first = plans.published(app, programme, MONDAY)
+    _quits(_mentor_of(first, "Bo"))
+    plan = plans.proposal(app, programme, preset="change_little")
+    why_changed.cache_clear()
+
+    told = _words(browser.get(f"/plans/{plan.id}").text)
+    asked = why_changed.cache_info().misses
+    plan.differs = None
+    builders.commit()
+
+    assert asked == 0
+    assert "has left." in told
+    assert _words(browser.get(f"/plans/{plan.id}").text) == told
+    assert why_changed.cache_info().misses == 1
 
 
 def test_who_loses_the_place_is_told_why(app, programme, browser):

@@ -127,6 +127,20 @@ def test_reasons_count_mentors_and_times_apart(app):
     assert told.held == ("2 ways would do, but the mentor's limits are reached.",)
 
 
+@pytest.mark.parametrize(
+    ("reason", "headline"),
+    [
+        ({"kind": "open", "options": 50}, "Why was not looked into"),
+        ({"kind": "filter", "rule": "topics", "options": 50}, "Mostly: the mentor teaches"),
+    ],
+)
+def test_where_nothing_nearly_works_it_is_said_what_is_known(app, reason, headline):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        told = account_of([{"kind": "size", "mentors": 5, "slots": 10}, reason], Names())
+
+    assert headline in told.headline
+
+
 def test_every_rule_of_the_engine_has_its_words(app):
     from scheduling.weekly import BOOK
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
@@ -13,7 +14,7 @@ from scheduling.explain import shortages
 from scheduling.explain.what_breaks import what_breaks
 from scheduling.explain.what_if import what_if
 from scheduling.explain.who_else import moved, who_else
-from scheduling.explain.why_not import HELD, ORDER
+from scheduling.explain.why_not import HELD, ORDER, looked_into
 from scheduling.explain.wishes import changed
 from scheduling.weekly.choices import Candidates
 from tests.scheduling import plain
@@ -90,13 +91,15 @@ def test_what_holds_an_option_is_what_breaks_when_it_is_taken(seed: int) -> None
         assert {r["rule"] for r in short.reasons if r["kind"] == "held"} <= set(HELD)
 
 
-def test_nothing_is_looked_into_once_time_is_up() -> None:
+def test_nothing_is_looked_into_once_time_is_up_and_all_of_it_later() -> None:
     content, problem, plan = planned(300)
 
     told = shortages(problem, Candidates(problem.facts), plan.sessions, over=lambda: True)
 
     whole = len(content["mentors"]) * len(content["slots"])
     assert [s.reasons for s in told] == [({"kind": "open", "options": whole},)] * len(plan.short)
+    again = looked_into(problem, replace(plan, short=told)).short
+    assert again == shortages(problem, Candidates(problem.facts), plan.sessions)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
