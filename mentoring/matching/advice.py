@@ -58,6 +58,8 @@ class Advice:
     plan: Plan | None
     waiting: int
     against: tuple[str, ...]
+    #: the questions for whose whole answer there was no time: of "recruit" and "venues"
+    unfinished: frozenset[str]
     recruit: tuple[Help, ...]
     venues: tuple[Help, ...]
     away: tuple[Absence, ...]
@@ -73,6 +75,7 @@ def advice_of(run: Run) -> Advice:
         plan=db.session.get(Plan, told.get("plan") or 0),
         waiting=told.get("waiting", 0),
         against=tuple(dict.fromkeys(breach(one["rule"], one["about"], names) for one in told.get("wrong", []))),
+        unfinished=frozenset({*told.get("unfinished", ()), *({"recruit", "venues"} - told.keys())}),
         recruit=tuple(_mentor(one, names, topics) for one in told.get("recruit", []) if one["gain"] > 0),
         venues=tuple(_opening(one, names) for one in told.get("venues", []) if one["gain"] > 0),
         away=tuple(sorted(absences, key=lambda one: (-one.uncovered, -len(one.falls), one.mentor))),

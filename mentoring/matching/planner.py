@@ -260,13 +260,17 @@ def _advised(problem: scheduling.Problem, plan: scheduling.Plan, run: EngineRun)
         "waiting": sum(pupil.id not in placed for pupil in problem.pupils),
         "wrong": [{"rule": one.rule, "about": dict(one.about)} for one in wrong],
     }
+    found["unfinished"] = []
     run.phase = "away"
     found["away"] = scheduling.plain(scheduling.what_breaks(problem, plan, most=STAND_INS))
     for phase, ask in (("recruit", scheduling.recruit), ("venues", scheduling.advise_venues)):
         run.phase = phase
         if not wrong and not run.stopped:
-            seconds = run.seconds_left() * (0.5 if phase == "recruit" else 1.0)
+            left = run.seconds_left()
+            seconds = left * (0.5 if phase == "recruit" else 1.0)
             found[phase] = scheduling.plain(ask(problem, plan, seconds=seconds, should_stop=lambda: run.stopped))
+            if run.stopped or left - run.seconds_left() >= seconds:
+                found["unfinished"].append(phase)
     return found
 
 
