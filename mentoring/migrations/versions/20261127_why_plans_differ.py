@@ -1,7 +1,7 @@
 """why a plan of a run differs from the one in force, found by the worker
 
 Revision ID: why_plans_differ
-Revises: sealed_mails
+Revises: closures_of_camps
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = 'why_plans_differ'
-down_revision = 'sealed_mails'
+down_revision = 'closures_of_camps'
 branch_labels = None
 depends_on = None
 
