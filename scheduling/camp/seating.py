@@ -23,8 +23,9 @@ SEATED = ("shortfall", "empty", "kept")
 PLACE = 300
 """A place in an earlier goal counts as so much of the wishes' squares; twice as much for each goal before it."""
 NOTHING = 1e-6
-LARGEST = 20_000
-"""So many places are decided at one time."""
+LARGEST, LARGEST_AGAIN = 2_500, 20_000
+"""So many places are decided at one time: in a new plan, where more are won more slowly, and in a rerun, where most
+people stay where they are."""
 TIMETABLE_SHARE, STAFF_SHARE, SEATING_SHARE = 0.3, 0.05, 0.3
 """Of the seconds or steps left, so much goes at most into each stage."""
 
@@ -67,7 +68,8 @@ def groups(facts: Facts, candidates: Candidates, plan: Places, rng: np.random.Ge
     """All pupils, drawn into groups that can be seated anew at one time."""
     runs = _runs_to_come(facts, plan)
     size = len(candidates.pupils_in(np.arange(facts.P), runs.activity, runs.block, runs.room))
-    return np.array_split(rng.permutation(facts.P), max(1, -(-size // LARGEST)))
+    largest = LARGEST_AGAIN if len(facts.had) else LARGEST
+    return np.array_split(rng.permutation(facts.P), max(1, -(-size // largest)))
 
 
 def _runs_to_come(facts: Facts, plan: Places) -> Places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 import numpy as np
@@ -20,8 +20,8 @@ from scheduling.camp.search import Places, part
 from scheduling.camp.seating import groups, plan_by_timetable, reseated
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
-from scheduling.engine.exact import goal_by_goal
-from scheduling.engine.improve import Improvement, Worth
+from scheduling.engine.exact import goal_by_goal, improved, led
+from scheduling.engine.improve import Better, Improvement, Worth
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.outcome import NothingFound
 
@@ -36,6 +36,8 @@ MANY = 250
 """A timetable for more pupils than this is not found in time."""
 LARGEST = 14.0
 """The largest size of a part."""
+FILLING = ("shortfall", "empty", "kept")
+"""Goals that are met when everybody has something to do and what is required, as before where it can be."""
 
 Outcome = CampPlan | PinsImpossible | NothingFound
 
@@ -160,13 +162,21 @@ class _Work:
         return all(bound is None for bound in self.bounds.values())
 
     def _improved(self, plan: Places) -> Places:
-        search = Improvement(plan, self._ways, self.run, on_better=self._heard, largest=LARGEST)
-        return search.search(until=self._proven, depth=len(self.goals))
+        """First nobody is left with nothing; then all goals, led by relaxations, which seldom find what that asks."""
+        whole = self._search(plan, improved).search(until=self._filled, depth=len(self.goals))
+        return self._search(whole, led).search(until=self._proven, depth=len(self.goals))
 
-    def _proven(self, worth: Worth) -> bool:
+    def _search(self, plan: Places, better: Better) -> Improvement[Places]:
+        return Improvement(plan, self._ways, self.run, on_better=self._heard, largest=LARGEST, better=better)
+
+    def _filled(self, worth: Worth) -> bool:
+        return self._proven(worth, FILLING)
+
+    def _proven(self, worth: Worth, only: Collection[str] | None = None) -> bool:
         signs = (1 if BOOK.goals[goal].more else -1 for goal in self.goals)
         known = zip(worth[1:], signs, self.goals, strict=True)
-        return all(sign * value == self.run.bounds[goal] for value, sign, goal in known)
+        asked = self.goals if only is None else only
+        return all(sign * value == self.run.bounds[goal] for value, sign, goal in known if goal in asked)
 
     @cached_property
     def _bounding(self) -> Bounding:
