@@ -212,7 +212,7 @@ def _planned(term: Term) -> dict[str, Any]:
 
 
 def _run(term: Term) -> Run:
-    run = start_run(term, wing="weekly", preset="serve_most", seconds=5)
+    run = start_run(term, wing="weekly", preset="serve_most", seconds=60)  # ends when the plan is proven, long before
     number = run.id
     db.session.commit()
     work(number)
