@@ -5,6 +5,7 @@ from datetime import date, datetime
 from babel.numbers import format_compact_decimal
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_number, format_timedelta, get_locale
+from markupsafe import Markup
 
 from mentoring.core.clock import now
 from mentoring.core.languages import DEFAULT
@@ -39,6 +40,12 @@ def figure(value: int) -> str:
     return format_compact_decimal(value, locale=get_locale() or DEFAULT, fraction_digits=1)
 
 
+def with_whole(value: int) -> str:
+    """The same with the whole number beside it, for who points at it and for programs that compare figures."""
+    short, whole = figure(value), str(format_number(value))
+    return whole if short == whole else Markup('<data value="{}" title="{}">{}</data>').format(value, whole, short)
+
+
 def init_formats(app: Flask) -> None:
-    """Give templates the filters `written`, `ago` and `figure`."""
-    app.jinja_env.filters.update(written=written, ago=ago, figure=figure)
+    """Give templates the filters `written`, `ago`, `figure` and `with_whole`."""
+    app.jinja_env.filters.update(written=written, ago=ago, figure=figure, with_whole=with_whole)

@@ -68,6 +68,10 @@ def _figures_of(page):
 
 
 def _text(element):
+    """The words in an element; of a figure told in short, the whole number that stands beside it."""
+    for one in element.iter():
+        if isinstance(one.tag, str) and one.tag.endswith("}data"):
+            one.text = one.get("value")
     return " ".join("".join(element.itertext()).split()).replace(",", "")
 
 
