@@ -176,7 +176,10 @@ def table(file: str, seconds: float) -> str:
         begun = perf_counter()
         runs = way(problem)
         wrong = check.breaches(problem, runs)
-        values, note = check.values(problem, runs), f"{len(wrong)} breaches" if wrong else ""
+        values, note = (
+            check.values(problem, runs),
+            "breaks " + ", ".join(sorted({one.rule for one in wrong})) if wrong else "",
+        )
         lines.append(_row(name, [str(values[g]) for g in goals], perf_counter() - begun, note))
     begun = perf_counter()
     found = solve(problem, seconds=seconds, workers=2)
