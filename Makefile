@@ -40,7 +40,8 @@ lint: .venv/ready-for-tests ## ruff, mypy, import contracts
 	@touch $@
 
 bench: .venv/ready-for-bench ## benchmarks side by side with peers; takes half an hour (Timefold needs Java 17)
-	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.feeds && $(BIN)/python -m benchmarks.desk
+	@$(BIN)/python -m benchmarks && $(BIN)/python -m benchmarks.feeds && $(BIN)/python -m benchmarks.desk \
+	&& $(BIN)/python -m benchmarks.camp_table tests/data/camp/small.json tests/data/camp/camp.json
 
 translate: .venv/ready ## gather sentences into the catalogues
 	@$(BIN)/flask translate
