@@ -5,13 +5,13 @@ had in its blocks.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
 
 from mentoring.camp_desk.judge import AtHand
 from mentoring.core.refusal import Refusal
+from mentoring.planning.deeds import Understood, change_of
 from mentoring.planning.menders import Change, Row
 
 Place = tuple[str, str, str]
@@ -19,28 +19,9 @@ Place = tuple[str, str, str]
 WHO = "who-"
 
 
-@dataclass
-class Understood:
-    """What is asked for, as the log keeps it, and the rows that leave and come."""
-
-    kept: dict[str, str]
-    out: list[Row] = field(default_factory=list)
-    into: list[Row] = field(default_factory=list)
-
-
 def understand(at: AtHand, asked: Mapping[str, str]) -> tuple[dict[str, str], Change]:
     """The change that a form means. Refuses one that names nothing that is there, or that changes nothing."""
-    deed = DEEDS.get(asked.get("deed", ""))
-    if deed is None:
-        raise Refusal(_("Choose what is to be done."))
-    found = deed(at, asked)
-    change = Change(
-        out=tuple(row for row in dict.fromkeys(found.out) if row in at.rows and row not in found.into),
-        into=tuple(row for row in dict.fromkeys(found.into) if row not in at.rows),
-    )
-    if change.is_nothing:
-        raise Refusal(_("That changes nothing: it is so already."))
-    return {"deed": asked["deed"], **found.kept}, change
+    return change_of(DEEDS, at, asked)
 
 
 def place_of(text: str) -> Place:

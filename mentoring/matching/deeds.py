@@ -4,39 +4,20 @@ A place is written `m3~v1-2-1530`: mentor and slot. Who is to be together goes t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from mentoring.core.refusal import Refusal
 from mentoring.matching.judge import AtHand
+from mentoring.planning.deeds import Understood, change_of
 from mentoring.planning.menders import Change, Row
 
 Place = tuple[str, str]
 
 
-@dataclass
-class Understood:
-    """What is asked for, as the log keeps it, and the rows that leave and come."""
-
-    kept: dict[str, str]
-    out: list[Row] = field(default_factory=list)
-    into: list[Row] = field(default_factory=list)
-
-
 def understand(at: AtHand, asked: Mapping[str, str]) -> tuple[dict[str, str], Change]:
     """The change that a form means. Refuses one that names nothing that is there, or that changes nothing."""
-    deed = DEEDS.get(asked.get("deed", ""))
-    if deed is None:
-        raise Refusal(_("Choose what is to be done."))
-    found = deed(at, asked)
-    change = Change(
-        out=tuple(row for row in dict.fromkeys(found.out) if row in at.rows and row not in found.into),
-        into=tuple(row for row in dict.fromkeys(found.into) if row not in at.rows),
-    )
-    if change.is_nothing and found.kept["deed"] != "take_session":
-        raise Refusal(_("That changes nothing: it is so already."))
-    return {"deed": asked["deed"], **found.kept}, change
+    return change_of(DEEDS, at, asked, bare=("take_session",))
 
 
 def place_of(text: str) -> Place:
