@@ -97,7 +97,7 @@ class ActivityForm(Form):
         coerce=int,
         choices=[],
         validate_choice=False,
-        description=_l("Tick none if it may begin in any."),
+        description=_l("Leave all of them empty if it may begin in any."),
     )
 
     groups = (

@@ -94,7 +94,13 @@ class CampForm(Form):
         description=_l("A name and a telephone number, as families read it."),
     )
     min_adults = WholeNumber(_l("Adults at each activity, at least"), low=1, high=20, default=2)
-    max_blocks_per_day = WholeNumber(_l("Blocks a mentor works in a day, at most"), low=1, high=20, default=3)
+    max_blocks_per_day = WholeNumber(
+        _l("Blocks a mentor works in a day, at most"),
+        low=1,
+        high=20,
+        default=3,
+        description=_l("A block is a lesson or half day of the camp. You say when they are in the next step."),
+    )
     free_blocks = WholeNumber(
         _l("Free blocks for each pupil a day"),
         low=0,
@@ -178,14 +184,31 @@ class MentorForm(Form):
 
     mentor_id = SelectField(_l("Mentor"), [InputRequired(FILL_IN)], coerce=int)
     max_blocks = WholeNumber(_l("Blocks over the camp, at most"), low=0, high=200, default=10)
-    kinds = Choices(_l("Leads these kinds"), description=_l("Tick none if the mentor leads any kind."))
+    kinds = Choices(_l("Leads these kinds"), description=_l("Leave all of them empty if the mentor leads any kind."))
     blocks = Choices(
-        _l("Is there in these blocks"), coerce=int, description=_l("Tick none if the mentor is always there.")
+        _l("Is there in these blocks"),
+        coerce=int,
+        description=_l("Leave all of them empty if the mentor is always there."),
     )
 
     def facts(self) -> MentorFacts:
         """What was entered, for the action."""
         return MentorFacts(tuple(self.blocks.data), tuple(self.kinds.data), self.max_blocks.data)
+
+
+class MentorsForm(Form):
+    """Several mentors who are at camp on the same days."""
+
+    mentors = Choices(
+        _l("Who is there?"), coerce=int, description=_l("What somebody is qualified for stands behind the name.")
+    )
+    days = Choices(
+        _l("On which days?"),
+        description=_l(
+            "Leave all of them empty for the whole camp. Hours and kinds are set for one mentor at a time."
+        ),
+    )
+    max_blocks = WholeNumber(_l("Blocks over the camp, at most"), low=0, high=200, default=10)
 
 
 class LeaderForm(Form):

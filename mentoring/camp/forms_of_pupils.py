@@ -20,7 +20,7 @@ LONGEST_TOLD = 300
 
 
 def _days() -> Choices:
-    return Choices(_l("On which days?"), description=_l("Tick none for all days."))
+    return Choices(_l("On which days?"), description=_l("Leave all of them empty for all days."))
 
 
 class StayForm(Form):
@@ -120,7 +120,7 @@ class HealthForm(Form):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        self.swimming.choices = list(SWIMMING.items())
+        self.swimming.choices = [("", _l("Choose")), *SWIMMING.items()]
 
     def health(self) -> Health:
         """What was entered, for the action."""

@@ -16,6 +16,7 @@ from mentoring.core.database import db
 from mentoring.core.formats import written
 from mentoring.core.languages import locale_of
 from mentoring.outbox.actions import post
+from mentoring.outbox.models import Mail
 from mentoring.registration.models import Guardian, Pupil
 
 HAS_PLACE, WAITS, MOVES_UP = "has_place", "waits", "moves_up"
@@ -47,6 +48,12 @@ def invite(camp: Camp) -> int:
             _post("camp_invitation", camp, guardian, key, children=_names(children))
             invited += 1
     return invited
+
+
+def is_invited(camp: Camp) -> bool:
+    """Whether any guardian was written to about this camp (as long as the outbox keeps its mails)."""
+    mine = Mail.key.startswith(f"camp:{camp.id}:invitation:", autoescape=True)
+    return db.session.scalar(select(Mail.id).where(mine).limit(1)) is not None
 
 
 def remind() -> int:

@@ -41,6 +41,11 @@ def camp_pupil_of(camp: Camp, pupil: Pupil) -> CampPupil | None:
     return db.session.scalar(query)
 
 
+def has_sign_ups(camp: Camp) -> bool:
+    """Whether anybody has signed up, be it that they withdrew."""
+    return db.session.scalar(select(CampPupil.id).where(CampPupil.camp_id == camp.id).limit(1)) is not None
+
+
 def who_goes(camp: Camp) -> list[CampPupil]:
     """Those with a place, by the number of the pupil. For plans, not for pages."""
     return _of_status(camp, PLACE)

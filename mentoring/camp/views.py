@@ -80,6 +80,15 @@ def remove_camp(camp_id: int) -> Answer:
     return _page("camp/remove.html", form, name=camp.name, back_url=back)
 
 
+@pages.get("/activities")
+@needs("activity.edit")
+def activities_to_come() -> Response:
+    """To the activities of the camp to come; before there is one, to the list of camps."""
+    programme_id = viewer().programme_id
+    camp = queries.camp_to_come(programme_id) if programme_id else None
+    return redirect(url_for("camp.activities", camp_id=camp.id) if camp else url_for("camp.index"))
+
+
 @pages.get("/<int:camp_id>/activities")
 @needs("activity.edit")
 def activities(camp_id: int) -> str:

@@ -51,7 +51,8 @@ def join(camp_link: str, pupil_id: int) -> Answer:
     form = FamilySignUpForm()
     form.of(camp)
     if form.carries_out(lambda: _join(camp, guardian, child, form)):
-        flash(_("%(name)s is signed up.", name=child.given_name), "success")
+        told = _("%(name)s is signed up. Choose wishes now, and tell what the camp must know.", name=child.given_name)
+        flash(told, "success")
         return redirect(url_for("camp_family.show", camp_link=camp_link), 303)
     page = render_template("camp/join.html", camp=camp, child=child, form=form, link=camp_link)
     return page, 422 if form.has_errors() else 200

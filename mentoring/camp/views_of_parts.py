@@ -1,5 +1,6 @@
 """Pages of what a camp consists of: blocks, rooms, requirements, mentors."""
 
+from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -14,6 +15,7 @@ from mentoring.camp.forms_of_camp import (
     PERS,
     BlockForm,
     MentorForm,
+    MentorsForm,
     PatternForm,
     RequirementForm,
     RoomForm,
@@ -21,10 +23,14 @@ from mentoring.camp.forms_of_camp import (
     block_words,
 )
 from mentoring.camp.models import Camp, CampBlock, CampMentor, CampRequirement, CampRoom
+from mentoring.camp.readiness import without_room
+from mentoring.camp.rooms_at_once import RoomsForm, rooms_asked_for
 from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.formats import written
 from mentoring.core.forms import Form
+from mentoring.core.refusal import Refusal
+from mentoring.registration.models import Mentor
 from mentoring.registration.queries import by_name, mentor_seen_by, mentors_in
 
 pages = Blueprint("camp_parts", __name__, url_prefix="/camp")
@@ -82,11 +88,17 @@ def remove_block(block_id: int) -> Response:
     return redirect(home, 303)
 
 
-@pages.get("/<int:camp_id>/rooms")
+@pages.route("/<int:camp_id>/rooms", methods=["GET", "POST"])
 @needs("camp.edit")
-def rooms(camp_id: int) -> str:
-    """The rooms."""
-    return render_template("camp/rooms.html", camp=_camp(camp_id))
+def rooms(camp_id: int) -> Answer:
+    """The rooms; several new ones at once, to begin with those that the activities ask for."""
+    camp = _camp(camp_id)
+    homeless = without_room(camp, queries.activities_at(camp))
+    form = RoomsForm(rooms=rooms_asked_for(tuple(one.features) for one in homeless))
+    if form.carries_out(lambda: actions.add_rooms(camp, rooms=form.rooms.data)):
+        flash(ngettext("The camp has %(num)d room.", "The camp has %(num)d rooms.", len(camp.rooms)), "success")
+        return redirect(url_for("camp_parts.rooms", camp_id=camp.id), 303)
+    return _page("camp/rooms.html", form, camp=camp, homeless=homeless)
 
 
 @pages.route("/<int:camp_id>/rooms/new", methods=["GET", "POST"])
@@ -158,15 +170,19 @@ def remove_requirement(requirement_id: int) -> Response:
     return _removed(queries.part_of(viewer(), CampRequirement, requirement_id), "camp_parts.requirements")
 
 
-@pages.get("/<int:camp_id>/mentors")
+@pages.route("/<int:camp_id>/mentors", methods=["GET", "POST"])
 @needs("camp.edit")
-def mentors(camp_id: int) -> str:
-    """Who of the mentors is there, when, and for what."""
-    camp = _camp(camp_id)
+def mentors(camp_id: int) -> Answer:
+    """Who of the mentors is there, when, and for what; several more at once."""
+    camp, form = _camp(camp_id), MentorsForm()
+    free = _mentors_to_add(camp)
+    form.mentors.choices, form.days.choices = [(one.id, _named(one)) for one in free], _days(camp)
+    if form.carries_out(lambda: _add_mentors(camp, free, form)):
+        flash(ngettext("The camp has %(num)d mentor.", "The camp has %(num)d mentors.", len(camp.mentors)), "success")
+        return redirect(url_for("camp_parts.mentors", camp_id=camp.id), 303)
     order = {row.id: place for place, row in enumerate(by_name([one.mentor for one in camp.mentors]))}
     there = sorted(camp.mentors, key=lambda one: order[one.mentor_id])
-    days = {block.id: block.date for block in camp.blocks}
-    return render_template("camp/mentors.html", camp=camp, there=there, days=days)
+    return _page("camp/mentors.html", form, camp=camp, there=there, has_more=bool(free))
 
 
 @pages.route("/<int:camp_id>/mentors/new", methods=["GET", "POST"])
@@ -175,9 +191,7 @@ def add_mentor(camp_id: int) -> Answer:
     """One more mentor at the camp."""
     camp = _camp(camp_id)
     form = _mentor_form(camp)
-    taken = {one.mentor_id for one in camp.mentors}
-    free = [one for one in by_name(db.session.scalars(mentors_in(viewer())).all()) if one.id not in taken]
-    form.mentor_id.choices = [(one.id, _named(one.name, one.qualifications)) for one in free]
+    form.mentor_id.choices = [(one.id, _named(one)) for one in _mentors_to_add(camp)]
     if form.carries_out(
         lambda: actions.add_mentor(
             camp, mentor=mentor_seen_by(viewer(), form.mentor_id.data) or abort(404), facts=form.facts()
@@ -224,8 +238,21 @@ def _mentor_form(camp: Camp, row: CampMentor | None = None) -> MentorForm:
     return form
 
 
-def _named(name: str, qualifications: list[str]) -> str:
-    return f"{name} ({', '.join(qualifications)})" if qualifications else name
+def _mentors_to_add(camp: Camp) -> list[Mentor]:
+    taken = {one.mentor_id for one in camp.mentors}
+    return [one for one in by_name(db.session.scalars(mentors_in(viewer())).all()) if one.id not in taken]
+
+
+def _add_mentors(camp: Camp, free: list[Mentor], form: MentorsForm) -> None:
+    chosen = [one for one in free if one.id in form.mentors.data]
+    if not chosen:
+        raise Refusal(_("Tick who is there."), "mentors")
+    days = [date.fromisoformat(day) for day in form.days.data]
+    actions.add_mentors(camp, mentors=chosen, days=days, max_blocks=form.max_blocks.data)
+
+
+def _named(mentor: Mentor) -> str:
+    return f"{mentor.name} ({', '.join(mentor.qualifications)})" if mentor.qualifications else mentor.name
 
 
 def _days(camp: Camp) -> list[tuple[str, str]]:

@@ -46,6 +46,7 @@ def index(camp_id: int) -> str:
         words=STATUS_WORDS,
         colours=STATUS_COLOURS,
         turns={one.id: turn for turn, one in enumerate(reads.waiting_list(camp), start=1)},
+        takes_sign_ups=camp.drawn_at is None and today() <= camp.sign_up_until,
         may_draw=camp.drawn_at is None and today() > camp.sign_up_until,
     )
 

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask import Flask
 
-import mentoring.camp_days.front  # noqa: F401  # registers itself
 from mentoring.camp_days import changes, models
 from mentoring.camp_days.calendars import camp_entries, mark_of_camps
 from mentoring.camp_days.days import coming_in
+from mentoring.camp_days.front import next_step
 from mentoring.camp_days.shown import has_programme, own_camps
 from mentoring.camp_days.standing import bring_up_to_date
 from mentoring.camp_days.views import pages
@@ -26,7 +26,9 @@ def init_feature(app: Flask) -> None:
     stands_in_calendars(camp_entries, mark_of_camps)
     app.register_blueprint(pages)
     app.register_blueprint(families)
-    app.jinja_env.globals.update(has_programme=has_programme, own_camps=own_camps, coming_in=coming_in)
+    app.jinja_env.globals.update(
+        has_programme=has_programme, own_camps=own_camps, coming_in=coming_in, next_step=next_step
+    )
 
 
 def follow_plan(plan: Plan, _from_date: date) -> str:

@@ -54,7 +54,7 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
             for one in camp.blocks
         ],
         "rooms": [
-            {"id": f"r{one.id}", "seats": one.seats, "features": list(one.features), "accessible": one.is_accessible}
+            {"id": f"r{one.id}", "seats": one.seats, "features": _same(one.features), "accessible": one.is_accessible}
             for one in camp.rooms
         ],
         "activities": [_activity(one, camp.blocks, closed[one.id]) for one in activities],
@@ -66,6 +66,11 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
         "pins": [_pin(one) for one in pins_at(camp) if one.person in people],
         "previous": [run_content(one) for one in in_force],
     }
+
+
+def _same(words: Sequence[str]) -> list[str]:
+    """The words so that "Gym" in a room is the "gym" of an activity."""
+    return [word.casefold() for word in words]
 
 
 def _clock(moment: time) -> str:
@@ -109,8 +114,8 @@ def _activity(one: Any, blocks: Sequence[CampBlock], closed: set[int]) -> dict[s
     return {
         "id": f"a{one.id}",
         **same,
-        "qualification": one.qualification or None,
-        "features": list(one.features),
+        "qualification": one.qualification.casefold() or None,
+        "features": _same(one.features),
         "blocks": _starts(one, blocks, closed),
         "max_runs": one.max_runs,
         "grades": [one.grade_low, one.grade_high],
@@ -144,7 +149,7 @@ def _mentor(one: CampMentor, blocks: set[int]) -> dict[str, Any]:
     return {
         "id": f"m{one.mentor_id}",
         "blocks": [f"b{number}" for number in one.blocks if number in blocks] if one.blocks else None,
-        "qualifications": list(one.mentor.qualifications),
+        "qualifications": _same(one.mentor.qualifications),
         "kinds": list(one.kinds) or None,
         "max_blocks": one.max_blocks,
     }

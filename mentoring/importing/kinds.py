@@ -53,7 +53,7 @@ _ACTIVITIES = ListKind(
     "activity.edit",
     _l("Import camp activities"),
     _l("Bring the list you have: Excel or CSV. Activities are known again by their names."),
-    "camp.index",
+    "camp.activities_to_come",
     _l("Camp activities"),
     _l("activities"),
 )

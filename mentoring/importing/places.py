@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentoring.camp.actions import ActivityFacts, facts_of, store_activity
+from mentoring.camp.actions import EVERY_GRADE, ActivityFacts, facts_of, store_activity
 from mentoring.camp.queries import activities_of
 from mentoring.core.database import db
 from mentoring.importing import words
@@ -108,7 +108,7 @@ class ActivityList(_List):
         known = self._known.get(name.casefold())
         before = facts_of(known) if known else None
         after = self._facts(row, before)
-        line = self._judged(row, name, asdict(before) if before else None, asdict(after))
+        line = self._judged(row, name, _told(before) if before else None, _told(after))
         return replace(line, deeds={"": partial(self._store, after, line.outcome)})
 
     def _facts(self, row: RowReading, before: ActivityFacts | None) -> ActivityFacts:
@@ -122,6 +122,12 @@ class ActivityList(_List):
     def _store(self, facts: ActivityFacts, outcome: Outcome, _stored: Mapping[int, Any]) -> Stored:
         activity, is_new = store_activity(self._programme.id, facts=facts)
         return Stored(activity, activity.name, is_new=is_new, is_changed=outcome is Outcome.CHANGED)
+
+
+def _told(facts: ActivityFacts) -> dict[str, Any]:
+    """The facts to be shown; that it is for all grades goes without saying."""
+    is_for_all = (facts.grade_low, facts.grade_high) == EVERY_GRADE
+    return asdict(facts) | ({"grade_low": None, "grade_high": None} if is_for_all else {})
 
 
 class VenueList(_List):

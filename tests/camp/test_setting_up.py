@@ -158,6 +158,43 @@ def test_a_room_is_added_and_changed(staff, programme):
     assert (room.name, room.seats, room.features, room.is_accessible) == ("Hallen", 25, [], True)
 
 
+def test_rooms_are_entered_at_once_beginning_with_what_activities_need(staff, programme):
+    camp = builders.camp(programme, rooms=[], blocks=[])
+    builders.activity(camp, "Svømming", features=("basseng",))
+    path = f"/camp/{camp.id}/rooms"
+
+    offered = staff.get(path).text
+    wrong = staff.post(path, data={"rooms": "Hallen, 30, gymsal\nBassenget, 0, basseng"})
+    staff.post(path, data={"rooms": "Hallen; 30 plasser; gymsal; stort rom\n\nBassenget\t14\tBasseng\nPlenen"})
+    page = staff.get(f"/camp/{camp.id}").text
+
+    assert ">\nBasseng, 20, basseng</textarea>" in offered.replace("\r", "")
+    assert error_at(wrong.text, "rooms") == "Line 2: write the places as a whole number from 1 to 3000."
+    assert "Hallen, 30, gymsal" in wrong.text
+    assert [(one.name, one.seats, one.features) for one in db.session.query(CampRoom).order_by(CampRoom.id)] == [
+        ("Hallen", 30, ["gymsal", "stort rom"]),
+        ("Bassenget", 14, ["Basseng"]),
+        ("Plenen", 20, []),
+    ]
+    assert "No room has what" not in page
+
+
+def test_mentors_are_entered_at_once_with_their_days_and_who_is_not_cleared_is_told(staff, programme):
+    camp = builders.camp(programme)
+    builders.activity(camp)
+    there = [builders.mentor(programme), builders.mentor(programme, cleared=False, given_name="Nils")]
+    typed = {"mentors": [one.id for one in there], "days": ["2027-06-21"], "max_blocks": "4"}
+
+    nobody = staff.post(f"/camp/{camp.id}/mentors", data=typed | {"mentors": []})
+    staff.post(f"/camp/{camp.id}/mentors", data=typed)
+
+    first_day = [block.id for block in camp.blocks if block.date == date(2027, 6, 21)]
+    rows = db.session.query(CampMentor).all()
+    assert error_at(nobody.text, "mentors") == "Tick who is there."
+    assert [(one.mentor_id, one.blocks, one.max_blocks) for one in rows] == [(one.id, first_day, 4) for one in there]
+    assert "Nils Ødegård is not cleared when the camp begins" in staff.get(f"/camp/{camp.id}").text
+
+
 def test_a_requirement_names_a_kind_that_there_is(staff, programme):
     camp = builders.camp(programme)
     builders.activity(camp, kind="matte")

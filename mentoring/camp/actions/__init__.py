@@ -1,6 +1,7 @@
 """What is done to camps, one verb each, by the table they write: `from mentoring.camp import actions`."""
 
 from mentoring.camp.actions.activities import (
+    EVERY_GRADE,
     MOST_BLOCKS,
     MOST_PUPILS,
     ActivityFacts,
@@ -26,8 +27,10 @@ from mentoring.camp.actions.parts import (
     RoomFacts,
     add_block,
     add_mentor,
+    add_mentors,
     add_requirement,
     add_room,
+    add_rooms,
     change_block,
     change_mentor,
     change_requirement,
@@ -38,6 +41,7 @@ from mentoring.camp.actions.parts import (
 )
 
 __all__ = [
+    "EVERY_GRADE",
     "MOST_BLOCKS",
     "MOST_PUPILS",
     "ActivityFacts",
@@ -49,8 +53,10 @@ __all__ = [
     "add_block",
     "add_camp",
     "add_mentor",
+    "add_mentors",
     "add_requirement",
     "add_room",
+    "add_rooms",
     "change_activity",
     "change_block",
     "change_camp",

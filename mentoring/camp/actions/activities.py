@@ -18,6 +18,10 @@ MOST_PUPILS = 1000
 MOST_BLOCKS = 20
 
 
+#: lowest and highest grade of an activity that is for all
+EVERY_GRADE = (1, 13)
+
+
 @dataclass(frozen=True)
 class ActivityFacts:
     """All that is known of an activity, by the names of `Activity`; see there for what empty values mean."""
@@ -32,8 +36,8 @@ class ActivityFacts:
     features: tuple[str, ...] = ()
     blocks: tuple[int, ...] = ()
     max_runs: int | None = None
-    grade_low: int = 1
-    grade_high: int = 13
+    grade_low: int = EVERY_GRADE[0]
+    grade_high: int = EVERY_GRADE[1]
     is_repeatable: bool = False
     description: str = ""
 

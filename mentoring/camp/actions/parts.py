@@ -105,6 +105,16 @@ def add_room(camp: Camp, *, facts: RoomFacts) -> CampRoom:
     return made
 
 
+def add_rooms(camp: Camp, *, rooms: Sequence[RoomFacts]) -> list[CampRoom]:
+    """Several new rooms, all or none. Refuses a name that is taken or stands there twice."""
+    names = [room.name.casefold() for room in rooms]
+    taken = {one.name.casefold() for one in camp.rooms}
+    for number, room in enumerate(rooms):
+        if names[number] in taken or names[number] in names[:number]:
+            raise Refusal(_("There is a room called %(name)s already.", name=room.name), "rooms")
+    return [add_room(camp, facts=room) for room in rooms]
+
+
 def change_room(room: CampRoom, *, facts: RoomFacts) -> None:
     """Change any of its facts; refuses a taken name."""
     _check_name((one for one in room.camp.rooms if one is not room), facts.name)
@@ -134,6 +144,15 @@ def add_mentor(camp: Camp, *, mentor: Mentor, facts: MentorFacts) -> CampMentor:
     camp.mentors.append(made)
     _changed(camp)
     return made
+
+
+def add_mentors(camp: Camp, *, mentors: Sequence[Mentor], days: Sequence[date], max_blocks: int) -> list[CampMentor]:
+    """Several mentors who are there on the same days; none named: always. Refuses days without a block."""
+    blocks = tuple(block.id for block in camp.blocks if block.date in set(days))
+    if days and not blocks:
+        raise Refusal(_("There is no block on these days."), "days")
+    facts = MentorFacts(blocks if len(blocks) < len(camp.blocks) else (), (), max_blocks)
+    return [add_mentor(camp, mentor=mentor, facts=facts) for mentor in mentors]
 
 
 def change_mentor(camp_mentor: CampMentor, *, facts: MentorFacts) -> None:

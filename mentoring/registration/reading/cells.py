@@ -16,7 +16,7 @@ from mentoring.registration.reading.dates import read_birth_date, read_date
 from mentoring.registration.reading.fault import Cell, Reading, refused, text_of
 from mentoring.registration.reading.identity import MASK
 from mentoring.registration.reading.names import read_full_name, tidy
-from mentoring.registration.reading.numbers import Grade, read_grade, read_number, read_yes
+from mentoring.registration.reading.numbers import Grade, read_grade, read_most, read_number, read_span, read_yes
 from mentoring.registration.reading.spelling import fold, listed
 from mentoring.registration.reading.week_text import Window, parse_week
 
@@ -41,6 +41,16 @@ def plain(read: Callable[[Cell], Reading[Any]]) -> Callable[[Cell, Context], Rea
 def number(low: int, high: int | None = None) -> Callable[[Cell, Context], Reading[int]]:
     """A reader of whole numbers from `low` to `high`."""
     return lambda cell, _context: read_number(cell, low, high)
+
+
+def most(high: int) -> Callable[[Cell, Context], Reading[int]]:
+    """A reader of upper limits from 1 to `high`."""
+    return lambda cell, _context: read_most(cell, high)
+
+
+def span(high: int) -> Callable[[Cell, Context], Reading[tuple[int | None, int]]]:
+    """A reader of the fewest and the most in one cell."""
+    return lambda cell, _context: read_span(cell, high)
 
 
 def sessions(cell: Cell, context: Context) -> Reading[int]:

@@ -17,6 +17,19 @@ _GRADE = re.compile(
     r"(?P<letter>[a-zæøå]{0,3}\d?)",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    r"(?:ca\.?|fra|frå|from)?\s*(?:(?P<low>\d{1,6})\s*(?:[-–—]|til|to)\s*)?"
+    r"(?:maks(?:imum)?\.?|max(?:imum)?\.?|inntil|opptil|opp til|høyst|up to|at most|ca\.?)?\s*(?P<most>\d{1,6})"
+    r"\s*(?:elev(?:er|ar)?|stk\.?|pers\.?|personer|deltakere|deltakarar|pupils|people)?",
+    re.IGNORECASE,
+)
+#: words before a figure that limits, and what stands for no limit
+_AT_MOST = re.compile(
+    r"(?:maks(?:imum)?\.?|max(?:imum)?\.?|inntil|opptil|høyst|høgst|up to|at most|1\s*:|1 per|1 pr\.?)\s*",
+    re.IGNORECASE,
+)
+_NO_LIMIT = {"ubegrenset", "uavgrensa", "ingen grense", "fritt", "unlimited", "no limit"}
+_ALL_GRADES = {"alle", "alle trinn", "alle klassetrinn", "alle steg", "all", "all grades"}
 # fmt: off
 _YES = {"ja", "yes", "y", "j", "x", "true", "sann", "1", "ok", "✓", "✔", "☑", "gjennomfort", "fullfort", "utfort",
         "bestatt", "mottatt", "signert", "done", "completed", "signed"}
@@ -54,6 +67,25 @@ def read_number(cell: Cell, low: int, high: int | None) -> Reading[int]:
     return Reading(number)
 
 
+def read_span(cell: Cell, high: int) -> Reading[tuple[int | None, int]]:
+    """How many there may be: "8-24", "6 – 12 elever", "fra 6 til 12"; "12" and "maks 12" say the most only."""
+    text = text_of(cell)
+    if not text:
+        return Reading()
+    found = _SPAN.fullmatch(text)
+    if not found:
+        return refused(
+            _("“%(text)s” does not say how many.", text=text), _("Write the fewest and the most, for example 6–12.")
+        )
+    low, most = int(found["low"]) if found["low"] else None, int(found["most"])
+    if not 1 <= most <= high:
+        return refused(
+            _("%(number)s is not from %(low)s to %(high)s.", number=most, low=1, high=high),
+            _("Write a whole number from %(low)s to %(high)s.", low=1, high=high),
+        )
+    return Reading((low, most))
+
+
 def read_grade(cell: Cell, low: int, high: int) -> Reading[Grade]:
     """The grade, with its class apart, in "9", "9B", "9. trinn", "10 A", "VG1"; a fault outside low–high."""
     text = text_of(cell)
@@ -89,11 +121,17 @@ def _no_grade(text: str, low: int, high: int) -> Reading[Grade]:
     )
 
 
+def read_most(cell: Cell, high: int) -> Reading[int]:
+    """An upper limit: "4 ganger", "maks 8", "1:6" (one for six); "ubegrenset" is none."""
+    text = text_of(cell)
+    return Reading() if fold(text) in _NO_LIMIT else read_number(_AT_MOST.sub("", text, count=1), 1, high)
+
+
 def read_grades(cell: Cell, low: int, high: int) -> Reading[tuple[int, int]]:
     """A span of grades: "8-10", "8.–10. trinn", "9", "8, 9 og 10"."""
     text = text_of(cell)
     numbers = [int(digits) for digits in re.findall(r"\d+", text)]
-    if not text:
+    if not text or fold(text) in _ALL_GRADES:
         return Reading()
     if not numbers or numbers[0] > numbers[-1]:
         return refused(_("“%(text)s” is not a span of grades.", text=text), _("Write for example 8–10."))

@@ -113,6 +113,7 @@ def _finish_activity(draft: Draft) -> None:
     values["is_repeatable"] = bool(values["is_repeatable"])
     values["qualification"] = values["qualification"] or ""
     values["features"] = values["features"] or ()
+    _sizes(draft)
     if values["min_pupils"] and values["max_pupils"] and values["min_pupils"] > values["max_pupils"]:
         draft.fault(
             "min_pupils",
@@ -125,14 +126,27 @@ def _finish_activity(draft: Draft) -> None:
         )
 
 
+def _sizes(draft: Draft) -> None:
+    """How many pupils, from two columns or from one; where that says the most only, one pupil is enough."""
+    values = draft.values
+    low, most = values.pop("pupils") or (None, None)
+    if most is not None and values["min_pupils"] is None:
+        values["min_pupils"] = 1 if low is None else low
+    values["max_pupils"] = most if values["max_pupils"] is None else values["max_pupils"]
+    for key in ("min_pupils", "max_pupils"):
+        if values[key] is None and not draft.is_faulty(key, "pupils"):
+            name = next(one.name for one in ACTIVITIES.fields if one.key == key)
+            draft.fault(key, _("“%(field)s” is missing.", field=name), _("Fill in the cell."))
+
+
 ACTIVITIES = Kind(
     "activities",
     (
         Field(
             "name",
-            "Aktivitet|Navn|Tittel|Aktiviteter",
+            "Aktivitet|Navn|Tittel|Aktiviteter|Hva|Opplegg",
             "Aktivitet|Namn|Tittel",
-            "Activity|Name|Title",
+            "Activity|Name|Title|What",
             cells.text,
             _("The activity's name."),
             "Eksempelaktivitet",
@@ -165,7 +179,6 @@ ACTIVITIES = Kind(
             cells.number(0, 1000),
             _("The fewest pupils it can run with."),
             "6",
-            is_needed=True,
         ),
         Field(
             "max_pupils",
@@ -175,14 +188,22 @@ ACTIVITIES = Kind(
             cells.number(1, 1000),
             _("The most pupils it can take."),
             "12",
-            is_needed=True,
+        ),
+        Field(
+            "pupils",
+            "Antall elever|Elever|Antall|Gruppestørrelse|Deltakere|Antall deltakere|Plasser",
+            "Tal på elevar|Elevar|Gruppestorleik|Deltakarar|Plassar",
+            "Number of pupils|Pupils|Group size|Participants",
+            cells.span(1000),
+            _("The fewest and the most pupils in one cell: 6–12."),
+            in_template=False,
         ),
         Field(
             "pupils_per_mentor",
-            "Elever per mentor|Elever pr mentor|Elever per leder",
-            "Elevar per mentor",
+            "Elever per mentor|Elever pr mentor|Elever per leder|Elever per voksen",
+            "Elevar per mentor|Elevar per vaksen",
             "Pupils per mentor|Students per mentor",
-            cells.number(1, 1000),
+            cells.most(1000),
             _("One mentor for each begun group of so many; blank: needs no mentor of its own."),
             "6",
         ),
@@ -197,8 +218,8 @@ ACTIVITIES = Kind(
         ),
         Field(
             "features",
-            "Romkrav|Krav til rom|Rom|Utstyr",
-            "Romkrav|Krav til rom|Rom|Utstyr",
+            "Romkrav|Krav til rom|Rom|Utstyr|Sted|Sted / rom|Hvor",
+            "Romkrav|Krav til rom|Rom|Utstyr|Stad|Kvar",
             "Room needs|Features|Room|Room features",
             cells.plain(read_words),
             _("What the room must have, commas between."),
@@ -209,7 +230,7 @@ ACTIVITIES = Kind(
             "Maks ganger|Antall ganger|Maks antall|Ganger",
             "Maks gonger|Gonger",
             "Max runs|Most times|Runs",
-            cells.number(1, 1000),
+            cells.most(1000),
             _("How often it may run over the whole camp; blank means no limit."),
             "4",
         ),
@@ -230,7 +251,7 @@ ACTIVITIES = Kind(
             _("Yes if a pupil may attend it more than once."),
         ),
     ),
-    needed=((("name",),), (("kind",),), (("min_pupils",),), (("max_pupils",),)),
+    needed=((("name",),), (("kind",),), (("min_pupils",), ("pupils",)), (("max_pupils",), ("pupils",))),
     finish=_finish_activity,
     identity=_name_identity,
 )

@@ -7,7 +7,7 @@ from mentoring.registration.reading.mentor_row import Cleared
 from mentoring.registration.reading.pupil_row import Guardian
 from mentoring.registration.reading.rows import Reference, State, Totals
 from mentoring.registration.reading.week_text import Window, format_week
-from tests.registration.reading.sheets_of_tests import faults_by_line, lines_of, read_sample
+from tests.registration.reading.sheets_of_tests import as_csv, faults_by_line, lines_of, read, read_sample
 
 
 def test_the_sagene_list_has_39_good_rows_and_each_bad_one_is_named() -> None:
@@ -199,6 +199,29 @@ def test_the_activities_of_the_camp_are_read() -> None:
         "grade_high": 13,
         "is_repeatable": False,
     }
+
+
+def test_what_an_activity_list_says_in_its_own_way_is_understood_or_told_at_its_line() -> None:
+    lines = [
+        ["Hva", "Kategori", "Varighet", "Antall elever", "Elever pr. mentor", "Sted / rom", "Ganger", "Trinn"],
+        ["Mattestafett", "matte", "1 bolk", "8–24 elever", "1:8", "Stort rom", "maks 8", "8.–10."],
+        ["Klatring", "Sport", "2 bolker", "maks 12", "6", "gymsal", "ubegrenset", "alle"],
+        ["Klatring", "sport", "2", "maks 12", "6", "gymsal", "", "alle"],
+        ["Klatring", "sport", "1", "maks 12", "6", "gymsal", "", "alle"],
+        ["", "kultur", "halv dag", "noen få", "5", "", "", ""],
+        ["Sjakk", "kultur", "", "20-4", "", "", "", ""],
+    ]
+
+    reading = read("activities", as_csv(lines), "liste.csv")
+
+    first, climbing, again, other, nameless, chess = reading.rows.rows
+    sizes = ("length", "min_pupils", "max_pupils", "pupils_per_mentor", "max_runs", "grade_low", "grade_high")
+    assert [first.values[key] for key in sizes] == [1, 8, 24, 8, 8, 8, 10]
+    assert [climbing.values[key] for key in sizes] == [2, 1, 12, 6, None, 1, 13]
+    assert [row.state for row in (again, other)] == [State.DOUBLE, State.ASKED]
+    assert [fault.field for fault in nameless.faults] == ["name", "length", "pupils"]
+    assert [str(fault.message) for fault in chess.faults] == ["The fewest (20) are more than the most (4)."]
+    assert reading.mapping.faults == ()
 
 
 def test_the_venues_are_read() -> None:
