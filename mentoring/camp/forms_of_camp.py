@@ -200,7 +200,10 @@ class MentorsForm(Form):
     """Several mentors who are at camp on the same days."""
 
     mentors = Choices(
-        _l("Who is there?"), coerce=int, description=_l("What somebody is qualified for stands behind the name.")
+        _l("Mentors"),
+        coerce=int,
+        validators=[InputRequired(_l("Tick who is there."))],
+        description=_l("What somebody is qualified for stands behind the name."),
     )
     days = Choices(
         _l("On which days?"),

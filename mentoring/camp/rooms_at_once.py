@@ -41,7 +41,7 @@ class RoomsForm(Form):
             "One in each line: its name, how many pupils it has room for, and what it has, with commas between. "
             "Such as: The hall, 30, gym, large room"
         ),
-        render_kw={"rows": 6},
+        render_kw={"rows": 10},
     )
 
 

@@ -29,7 +29,6 @@ from mentoring.core.access import needs, viewer
 from mentoring.core.database import db
 from mentoring.core.formats import written
 from mentoring.core.forms import Form
-from mentoring.core.refusal import Refusal
 from mentoring.registration.models import Mentor
 from mentoring.registration.queries import by_name, mentor_seen_by, mentors_in
 
@@ -245,8 +244,6 @@ def _mentors_to_add(camp: Camp) -> list[Mentor]:
 
 def _add_mentors(camp: Camp, free: list[Mentor], form: MentorsForm) -> None:
     chosen = [one for one in free if one.id in form.mentors.data]
-    if not chosen:
-        raise Refusal(_("Tick who is there."), "mentors")
     days = [date.fromisoformat(day) for day in form.days.data]
     actions.add_mentors(camp, mentors=chosen, days=days, max_blocks=form.max_blocks.data)
 
