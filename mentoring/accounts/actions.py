@@ -155,17 +155,12 @@ def send_password_link(membership: Membership, *, by: Viewer) -> Sent:
     comes by it to more than they may see themselves.
     """
     account = membership.account
-    if not mail.is_on() and _sees_more(membership, by):
+    if not mail.is_on() and queries.sees_more(membership, than=by):
         raise Refusal(_("This account sees more than you do. A new password can only be sent by e-mail."))
     token: str = generate_reset_password_token(account)  # type: ignore[no-untyped-call]  # Flask-Security's own
     link = letters.reset(account, token)
     record("account.link_made", account=account.id)
     return Sent(account.email, link, mail.is_on())
-
-
-def _sees_more(membership: Membership, by: Viewer) -> bool:
-    is_officer = membership.is_clearance_officer and not by.is_clearance_officer
-    return is_officer or len(queries.own_programmes(membership.account)) > 1
 
 
 def name_officer(membership: Membership, *, by: Viewer) -> None:

@@ -1,7 +1,7 @@
 """Reads about accounts: who has access, who is invited, and what an invitation may name."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +17,22 @@ _SCHOOL, _MENTOR, _PROGRAMME = "school", "mentor", "programme"
 
 def _class_behind(relation: str) -> Any:
     return Membership.__mapper__.relationships[relation].mapper.class_
+
+
+Sight = Callable[[Account, Viewer], bool]
+_sights: dict[Sight, None] = {}
+
+
+def sees_besides(sight: Sight) -> None:
+    """Have `sight` say whether an account sees what this viewer does not, beside what its roles let it see."""
+    _sights[sight] = None
+
+
+def sees_more(membership: Membership, than: Viewer) -> bool:
+    """Whether whoever came by this account would see more of anything than the viewer does."""
+    is_officer = membership.is_clearance_officer and not than.is_clearance_officer
+    several = len(own_programmes(membership.account)) > 1
+    return is_officer or several or any(sight(membership.account, than) for sight in _sights)
 
 
 def members(viewer: Viewer) -> list[Membership]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from mentoring.camp.actions.sign_up import consent
 from mentoring.camp.models import Camp, CampLeader
@@ -21,7 +21,7 @@ from mentoring.core.clock import today
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.core.sealing import opened, sealed
-from mentoring.registration.models import Guardian
+from mentoring.registration.models import Guardian, Pupil
 
 _PURPOSE = "health at camp"
 
@@ -68,7 +68,8 @@ def seen_by(viewer: Viewer, camp: Camp, *, why: str) -> dict[int, Health]:
     rows = db.session.execute(
         select(CampHealth, CampPupil)
         .join(CampPupil, CampPupil.id == CampHealth.camp_pupil_id)
-        .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
+        .join(Pupil, Pupil.id == CampPupil.pupil_id)
+        .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE, ~_has_left())
     ).all()
     for _row, one in rows:
         audit.record("camp.health_seen", subject=f"pupil:{one.pupil_id}", camp=camp.id, pupil=one.pupil_id, why=why)
@@ -86,10 +87,19 @@ def told_on(camp_pupils: Iterable[CampPupil]) -> dict[int, date]:
 
 
 def erase_over() -> int:
-    """Erase what was told for camps that are over; how many rows."""
-    over = select(CampPupil.id).join(Camp, Camp.id == CampPupil.camp_id).where(Camp.end < today())
+    """Erase what was told for camps that are over, and of pupils who have left the programme; how many rows."""
+    over = (
+        select(CampPupil.id)
+        .join(Camp, Camp.id == CampPupil.camp_id)
+        .join(Pupil, Pupil.id == CampPupil.pupil_id)
+        .where(or_(Camp.end < today(), _has_left()))
+    )
     gone = delete(CampHealth).where(CampHealth.camp_pupil_id.in_(over)).returning(CampHealth.camp_pupil_id)
     return len(db.session.scalars(gone).all())
+
+
+def _has_left() -> ColumnElement[bool]:
+    return Pupil.left_on.is_not(None) & (Pupil.left_on <= today())
 
 
 def _opened(row: CampHealth) -> Health | None:

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from mentoring.accounts.models import Account
 from mentoring.camp.models import (
     Activity,
     ActivityPicture,
@@ -81,6 +82,14 @@ def activity(viewer: Viewer, id_: int) -> Activity | None:
 def picture_named(name: str) -> ActivityPicture | None:
     """The picture of that random name."""
     return db.session.scalar(select(ActivityPicture).where(ActivityPicture.name == name))
+
+
+def leads_elsewhere(account: Account, viewer: Viewer) -> bool:
+    """Whether the account leads a camp, not over yet, that the viewer does not, and sees what the viewer must not."""
+    own = select(CampLeader.camp_id).where(CampLeader.account_id == viewer.account_id)
+    led = select(CampLeader.camp_id).join(Camp, Camp.id == CampLeader.camp_id).where(Camp.end >= today())
+    asked = led.where(CampLeader.account_id == account.id, CampLeader.camp_id.not_in(own))
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def leaders_of(camp_id: int) -> list[CampLeader]:

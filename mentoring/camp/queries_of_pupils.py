@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from mentoring.camp.models import Camp
@@ -53,8 +53,7 @@ def who_goes(camp: Camp) -> list[CampPupil]:
 
 def places_taken(camp: Camp) -> int:
     """How many have a place."""
-    query = select(func.count()).where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
-    return db.session.scalar(query) or 0
+    return len(_of_status(camp, PLACE))
 
 
 def waiting_list(camp: Camp) -> list[CampPupil]:
@@ -112,7 +111,13 @@ def _is_called(pupil: Pupil, typed: str) -> bool:
 
 
 def _of_status(camp: Camp, status: str) -> list[CampPupil]:
-    query = select(CampPupil).where(CampPupil.camp_id == camp.id, CampPupil.status == status)
+    """Of those who are still in the programme when the camp begins."""
+    query = (
+        select(CampPupil)
+        .join(Pupil, Pupil.id == CampPupil.pupil_id)
+        .where(CampPupil.camp_id == camp.id, CampPupil.status == status)
+        .where(or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start))
+    )
     return list(db.session.scalars(query.order_by(CampPupil.pupil_id)))
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mentoring.camp import actions, queries
-from mentoring.camp.actions.camps import staff_accounts
+from mentoring.camp.actions.camps import may_be_named, staff_accounts
 from mentoring.camp.actions.sign_up import move_up
 from mentoring.camp.forms import ActivityForm, RemovalForm
 from mentoring.camp.forms_of_camp import CampForm, LeaderForm, PictureForm, block_choices
@@ -177,8 +177,7 @@ def leaders(camp_id: int) -> Answer:
     camp, form = _camp(camp_id), LeaderForm()
     staff = staff_accounts(camp.programme_id)
     leading = [one for one in queries.leaders_of(camp.id) if one.account_id in staff]
-    others = set(staff) - {one.account_id for one in leading}
-    form.account_id.choices = [(id_, row.name or row.email) for id_, row in staff.items() if id_ in others]
+    form.account_id.choices = [(id_, row.name or row.email) for id_, row in may_be_named(camp).items()]
     if form.carries_out(lambda: actions.name_leader(camp, account_id=form.account_id.data)):
         flash(_("Noted. All who lead the camp can see it here."), "success")
         return redirect(url_for("camp.leaders", camp_id=camp.id), 303)

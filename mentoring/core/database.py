@@ -58,12 +58,21 @@ def personal(kind: str, *, keep_until: str) -> dict[str, Any]:
 
 @event.listens_for(Engine, "connect")
 def _make_sqlite_dependable(connection: Any, _: ConnectionPoolEntry) -> None:
-    """SQLite: foreign keys hold, readers don't block the writer, a short wait instead of an error."""
+    """SQLite: foreign keys hold, readers don't block the writer, a short wait instead of an error, and what is erased
+    is written over, not only marked as free."""
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        kept = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "secure_delete=ON")
+        for pragma in kept:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def let_go_of_erased(table: str) -> None:
+    """Leave nothing of the table's erased rows in the files of the database, once the transaction is kept."""
+    clears = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": f"VACUUM {table}"}
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(clears[db.engine.name])
 
 
 def _finish_request(response: Response) -> Response:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mentoring.accounts import actions, queries
 from mentoring.accounts.models import Account, Invitation, Membership
+from mentoring.camp.models import CampLeader
 from mentoring.core.access import COORDINATOR, MENTOR, STAFF
 from mentoring.core.audit import AuditEvent
 from mentoring.core.clock import now
@@ -262,15 +263,18 @@ def test_only_one_person_sees_certificates_and_hands_it_over(programme, sign_in)
 
 
 def test_staff_cannot_come_by_the_account_of_who_sees_more(programme, sign_in):
-    both = builders.staff(builders.programme())
+    both, leader = builders.staff(builders.programme()), builders.staff(programme)
     db.session.add(Membership(account=both, programme_id=programme.id, role=STAFF))
+    db.session.add(CampLeader(camp_id=builders.camp(programme).id, account_id=leader.id))
+    builders.commit()
     browser = sign_in(db.session.scalar(select(Account)))
 
-    browser.post(f"/people/{both.memberships[1].id}/password")
+    for membership in (both.memberships[1], leader.memberships[0]):
+        browser.post(f"/people/{membership.id}/password")
+        page = browser.get("/people").text
 
-    page = browser.get("/people").text
-    assert "This account sees more than you do" in page
-    assert "/account/forgotten/" not in page
+        assert "This account sees more than you do" in page
+        assert "/account/forgotten/" not in page
 
 
 def test_a_link_for_a_new_password_works_once(programme, client, sign_in):

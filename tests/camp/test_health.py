@@ -4,7 +4,8 @@ That no answer to anybody else holds it is seen by the walks over all routes in 
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,31 @@ def test_it_is_in_no_table_of_the_database_in_plain_words(told, camp):
     assert db.session.query(CampHealth).count() == 1
 
 
+def test_it_is_in_no_file_of_the_database_and_the_queue_in_plain_words_and_not_sealed_once_erased(app, told):
+    sealed = db.session.query(CampHealth).one().told
+    db.session.commit()
+    before = _bytes(app)
+    app.config["FIXED_NOW"] = datetime(2027, 6, 26, 8, tzinfo=UTC)
+    _erase(app)
+    after = _bytes(app)
+
+    assert not any(word.encode() in before for word in SECRET.values())
+    assert sealed[-60:] in before or db.engine.name != "sqlite"
+    assert sealed[-60:] not in after
+
+
+def _bytes(app):
+    """All that stands in the files beside the database (of SQLite) and in the instance folder."""
+    folders = {Path(app.instance_path), Path(str(db.engine.url.database)).parent}
+    return b"".join(one.read_bytes() for folder in folders if folder.is_dir() for one in folder.glob("*.db*"))
+
+
+def _erase(app):
+    task = app.extensions["tasks"]["erase_health"]
+    queue(app).execute(task.s())
+    db.session.expire_all()
+
+
 def test_it_is_in_no_mail_and_no_register(told, app, camp):
     app.config["FIXED_NOW"] = datetime(2027, 5, 28, 10, tzinfo=UTC)
     remind()
@@ -91,13 +117,20 @@ def test_it_is_in_no_mail_and_no_register(told, app, camp):
     assert not _is_in("\n".join([*mails, *events]))
 
 
-def test_it_is_in_no_log(camp, family, client, caplog):
+def test_it_is_in_no_log_and_on_no_page_of_what_went_wrong(app, camp, family, client, caplog):
     builders.camp_pupil(camp, family.pupil, status=PLACE)
 
     client.post(f"{family.child}/health", data=TOLD)
     client.post(f"{family.child}/health", data=TOLD | {"agrees": ""})
 
-    assert not _is_in(caplog.text)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    db.session.execute(db.text("DROP TABLE camp_health"))
+    db.session.commit()
+    failed = client.post(f"{family.child}/health", data=TOLD)
+
+    assert failed.status_code == 500
+    assert "camp_health" in caplog.text
+    assert not _is_in(caplog.text + failed.text)
 
 
 def test_a_guardians_page_says_when_it_was_told_and_not_what(told, family, client):
@@ -137,12 +170,20 @@ def test_the_workers_task_erases_it_when_the_camp_is_over_and_not_before(app, to
     for day in (25, 26):
         app.config["FIXED_NOW"] = datetime(2027, 6, day, 8, tzinfo=UTC)
         db.session.commit()
-        task = app.extensions["tasks"]["erase_health"]
-        queue(app).execute(task.s())
-        db.session.expire_all()
+        _erase(app)
         left.append(db.session.query(CampHealth).count())
 
     assert left == [1, 0]
+
+
+def test_it_is_neither_shown_nor_kept_of_a_pupil_who_has_left_the_programme(app, told, camp, leader):
+    told.pupil.left_on = date(2027, 4, 12)
+    db.session.commit()
+
+    seen = health.seen_by(_viewer(leader), camp, why="leaders")
+    _erase(app)
+
+    assert (seen, db.session.query(CampHealth).count()) == ({}, 0)
 
 
 def test_what_is_told_again_takes_the_place_of_what_was_told(told, camp, family, client, leader):

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from mentoring.accounts.actions import take_away
 from mentoring.camp import actions
 from mentoring.camp.models import Camp, CampLeader, CampMentor, CampRequirement, CampRoom
 from mentoring.core.database import db
@@ -243,6 +244,21 @@ def test_only_a_leader_names_another_leader(staff, programme, sign_in):
     staff.post(f"/camp/{camp.id}/leaders", data={"account_id": other.id})
 
     assert db.session.query(CampLeader).count() == 2
+
+
+def test_nobody_leads_by_taking_away_a_leaders_access(staff, account, programme, sign_in):
+    staff.post("/camp/new", data=TYPED)
+    camp = the(Camp)
+    one, other = builders.staff(programme), builders.staff(programme)
+    take_away(account.memberships[0])
+    builders.commit()
+
+    sign_in(one).post(f"/camp/{camp.id}/leaders", data={"account_id": one.id})
+    named_by_oneself = db.session.get(CampLeader, (camp.id, one.id))
+    sign_in(other).post(f"/camp/{camp.id}/leaders", data={"account_id": one.id})
+
+    assert named_by_oneself is None
+    assert db.session.get(CampLeader, (camp.id, one.id)) is not None
 
 
 def test_a_camp_is_never_without_a_leader(staff, account):

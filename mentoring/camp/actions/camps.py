@@ -76,15 +76,25 @@ def remove_camp(camp: Camp) -> None:
 def name_leader(camp: Camp, *, account_id: int) -> None:
     """Let one of the staff see what the camp knows of health.
 
-    Only a leader may name another; where no leader is left among the staff, any of the staff may.
+    Only a leader may name another; where no leader is left among the staff, any of the staff may, but not oneself
+    while there are colleagues: nobody sees health by taking a leader's access away.
     """
     _check_may_name(camp)
     if account_id not in staff_accounts(camp.programme_id):
         raise Refusal(_("Choose somebody on the staff of the programme."), "account_id")
     if any(one.account_id == account_id for one in leaders_of(camp.id)):
         raise Refusal(_("This one leads the camp already."), "account_id")
+    if account_id == viewer().account_id and account_id not in may_be_named(camp):
+        raise Refusal(_("Ask a colleague to name you: nobody makes oneself a leader."), "account_id")
     add_all([CampLeader(camp_id=camp.id, account_id=account_id)])
     audit.record("camp.leader_named", camp=camp.id, account=account_id)
+
+
+def may_be_named(camp: Camp) -> dict[int, Account]:
+    """The staff who do not lead the camp, by the number of the account; not oneself while there are colleagues."""
+    leading = {one.account_id for one in leaders_of(camp.id)}
+    others = {id_: row for id_, row in staff_accounts(camp.programme_id).items() if id_ not in leading}
+    return others if len(others) == 1 else {id_: row for id_, row in others.items() if id_ != viewer().account_id}
 
 
 def remove_leader(camp: Camp, leader: CampLeader) -> None:
