@@ -27,7 +27,8 @@ from scheduling.camp.candidates import Candidates
 from scheduling.camp.choices import rows_of
 from scheduling.camp.explain.by_hand import HandMove, HeldCamp, rows_of_runs, runs_of_rows
 from scheduling.camp.explain.what_if import WhatIf, what_if
-from scheduling.camp.explain.wishes import Unmet, WishResult, why_not, wish_result
+from scheduling.camp.explain.why_not import Unmet, why_not
+from scheduling.camp.explain.wishes import WishResult, wish_result
 from scheduling.camp.plan import CampPlan
 from scheduling.camp.problem import GOALS, CampRun, Problem
 from scheduling.camp.reading import plan_to_json, problem_from_json, problem_to_json

@@ -1,6 +1,6 @@
 """Why a pupil did not get a wish, and what would have to be different, in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,20 +69,39 @@ def reason_told(one: Any, names: Names) -> str:
     """One reason: never possible, no place in the runs there are, or no further run."""
     if one.kind == "never":
         return _("It was never possible: %(why)s.", why=rule(one.rule))
+    if one.kind in _NOT_CLOSED:
+        return _NOT_CLOSED[one.kind](one.count)
     if one.kind == "run":
         return _in_runs(one, names)
     return ngettext(
         "No further run in %(num)d block in which it could begin: %(why)s.",
         "No further run in %(num)d blocks in which it could begin: %(why)s.",
         one.count,
-        why=_needs(one),
+        why=_with_instead(_needs(one), one, names),
     )
 
 
+_NOT_CLOSED: Mapping[str, Callable[[int], str]] = {
+    "free": lambda count: ngettext(
+        "Nothing stands in the way in %(num)d run that there is: put the pupil in by hand.",
+        "Nothing stands in the way in %(num)d runs that there are: put the pupil in by hand.",
+        count,
+    ),
+    "open": lambda count: ngettext(
+        "One more run could begin in %(num)d block, if others change.",
+        "One more run could begin in %(num)d blocks, if others change.",
+        count,
+    ),
+}
+
+
+def _with_instead(why: str, one: Any, names: Names) -> str:
+    what = ", ".join(names.of(key) for key in one.instead)
+    return _("%(why)s (%(what)s)", why=why, what=what) if what else why
+
+
 def _in_runs(one: Any, names: Names) -> str:
-    why = _INSTEAD.get(one.rule, lambda: rule(one.rule))()
-    if one.instead:
-        why = _("%(why)s (%(what)s)", why=why, what=", ".join(names.of(key) for key in one.instead))
+    why = _with_instead(_INSTEAD.get(one.rule, lambda: rule(one.rule))(), one, names)
     return ngettext(
         "No place in %(num)d run that there is: %(why)s.",
         "No place in %(num)d runs that there are: %(why)s.",
@@ -106,6 +125,8 @@ def _needs(one: Any) -> str:
         "room": _("no room that fits is free"),
         "staffing": _("too few mentors who may lead it are free"),
         "size": _("too few pupils wish it or are free"),
+        "requirement_max": rule("requirement_max"),
+        "one_place": _INSTEAD["one_place"](),
     }[one.rule]
 
 
@@ -119,7 +140,7 @@ def _answer(at: AtHand, pupil: str, one: Any, names: Names) -> Answer:
     is_now = one.change.kind == "none"
     out, into = at.change_to(one.runs_then) if is_now else ([], [])
     return Answer(
-        condition=_condition(one.change, names.of(one.activity)),
+        condition=_condition(one.change, names.of(one.activity)) if others or not is_now else _("As things are"),
         there=run_told(f"{one.activity}~{one.block}", names),
         moved=tuple(sorted(others)[:MOST_NAMED]),
         more=max(0, len(others) - MOST_NAMED),

@@ -245,7 +245,15 @@ class Facts:
     @cached_property
     def fixed_held(self) -> IntArray:
         """``[A]``: runs of each activity on the days gone by."""
-        held = [self.number["activity"][run.activity] for run in self.fixed_runs]
+        return self._counted(self.fixed_runs)
+
+    @cached_property
+    def fixed_deserted(self) -> IntArray:
+        """``[A]``: those of them whose people are all gone, of which there are no places."""
+        return self._counted(run for run in self.fixed_runs if not run.pupils and not run.mentors)
+
+    def _counted(self, runs: Iterable[CampRun]) -> IntArray:
+        held = [self.number["activity"][run.activity] for run in runs]
         return np.bincount(ints(held), minlength=self.A).astype(np.int64)
 
     def tell(self, about: Mapping[str, int]) -> dict[str, str | int]:

@@ -71,7 +71,8 @@ def test_what_others_could_make_room_for_is_done_by_hand_at_once(app, camp, plan
     fields = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("out", "into")}
     board.do({"deed": "take_over", "person": f"p{who.id}", **fields})
 
-    assert "As things are" in page
+    assert "Nothing stands in the way in 1 run that there is: put the pupil in by hand." in page
+    assert "As things are:" in page
     assert who.id in {one.id for row in runs_in(plan) if row.activity.name == "Film" for one in row.pupils}
 
 

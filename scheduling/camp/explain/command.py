@@ -8,7 +8,8 @@ from typing import Any
 from scheduling.camp.explain import words
 from scheduling.camp.explain.changes import changes
 from scheduling.camp.explain.what_if import what_if
-from scheduling.camp.explain.wishes import why_not, wish_result
+from scheduling.camp.explain.why_not import why_not
+from scheduling.camp.explain.wishes import wish_result
 from scheduling.camp.pins import conflicts
 from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem

@@ -1,7 +1,8 @@
 """What would have to be different for a pupil to get a wish: each answer is a plan that was solved for and checked.
 
-First whether others could make room as things are, then one more run, one more mentor, one more room, a larger group.
-Decided anew are the blocks of one possible run; all else stays. No goal before the wishes gets worse.
+First whether others could make room as things are, then one more run, one more mentor, one more room, a larger
+group. Where a camp is small all of it is decided anew, else the blocks of one possible run, and all else stays. No
+goal before the wishes gets worse; of the plans that meet wishes best, one is taken that changes least.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from scheduling.camp import check
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.check import runs_of
 from scheduling.camp.choices import rows_of
+from scheduling.camp.explain.freed import around, everything
 from scheduling.camp.facts import Facts
 from scheduling.camp.plan import CampPlan
 from scheduling.camp.problem import Activity, CampRun, Mentor, Pin, Problem, Room
-from scheduling.camp.search import Part, Places, part
-from scheduling.engine.exact import solve
+from scheduling.camp.search import Part, Places
+from scheduling.engine.exact import solve, value_of
+from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
-from scheduling.rule import BoolArray, IntArray, ints
+from scheduling.rule import ints
 
 STARTS = 4
-"""So many of the blocks in which the run could start are tried for each change."""
-OTHERS = 3
-"""So many other runs of the block are decided anew beside those that matter."""
+"""So many of the blocks in which the run could start are tried for each change, where not all is decided anew."""
+SMALL = 400
+"""Up to so many runs that could be, times people, all of them are decided anew."""
 DETERMINISTIC_STEPS = 6
 NEW = "+1"
 """The id of what is not there yet."""
@@ -61,7 +64,9 @@ def what_if(
 ) -> list[WhatIf]:
     """Changes that would give the pupil the wish, the smallest first; empty where none of those looked at does.
 
-    Raises KeyError where there is no such pupil or activity.
+    Where others can make room and all wishes together come out no worse, that is the only answer; where they come
+    out worse, a change is named too if it does better than that. Raises KeyError where there is no such pupil or
+    activity.
     """
     facts = problem.facts
     p, a = facts.number["pupil"][pupil], facts.number["activity"][activity]
@@ -69,11 +74,16 @@ def what_if(
     runs = runs_of(plan)
     found: list[WhatIf] = []
     for change, other in _changes(problem, problem.activities[a]):
-        if clock.over or (found and found[0].change.kind == "none"):
+        if clock.over or (found and found[0].change.kind == "none" and found[0].gains["regret"] <= 0):
             break
         answer = _tried(problem, other, change, runs, (p, a), clock)
-        found += [answer] if answer is not None else []
+        if answer is not None and (not found or _does_more(answer, found[0])):
+            found.append(answer)
     return found
+
+
+def _does_more(answer: WhatIf, first: WhatIf) -> bool:
+    return first.change.kind != "none" or answer.gains["regret"] < first.gains["regret"]
 
 
 def _changes(problem: Problem, activity: Activity) -> Iterator[tuple[Change, Problem]]:
@@ -96,24 +106,31 @@ def _with(problem: Problem, activity: Activity) -> Problem:
 def _tried(
     problem: Problem, other: Problem, change: Change, runs: tuple[CampRun, ...], wish: tuple[int, int], run: Run
 ) -> WhatIf | None:
+    """The best of the plans with the wish in one of the blocks; one by which nothing gets worse ends the search."""
     p, a = wish
     ids = other.facts.ids
-    candidates = Candidates(other.facts)
     before = check.values(problem, runs)
-    for b in _likely_starts(other.facts, candidates, runs, p, a):
-        if run.over:
-            return None
+    best: WhatIf | None = None
+    for b in _starts(other.facts, runs, p, a):
+        if run.over or (best is not None and best.gains["regret"] <= 0):
+            break
         pinned = replace(other, pins=(*other.pins, Pin(ids["pupil"][p], ids["activity"][a], ids["block"][b])))
         solved = _resolved(pinned, runs, (p, a, b), before, run)
         if solved is not None and not check.breaches(other, solved):
             after = check.values(other, solved)
             gains = {goal: after[goal] - before[goal] for goal in after}
-            return WhatIf(change, ids["activity"][a], ids["block"][b], _moved(runs, solved), gains, solved)
-    return None
+            answer = WhatIf(change, ids["activity"][a], ids["block"][b], _moved(runs, solved), gains, solved)
+            best = answer if best is None or _cost(answer) < _cost(best) else best
+    return best
 
 
-def _likely_starts(facts: Facts, candidates: Candidates, runs: tuple[CampRun, ...], p: int, a: int) -> list[int]:
+def _cost(answer: WhatIf) -> tuple[int, int]:
+    return answer.gains["regret"], len(answer.moved)
+
+
+def _starts(facts: Facts, runs: tuple[CampRun, ...], p: int, a: int) -> list[int]:
     """Blocks in which it could start, those where the pupil has what is wished least first."""
+    candidates = Candidates(facts)
     places = Places.of(rows_of(facts, runs).places)
     mine = places.where(places.person == p)
     row, block = facts.covered(mine.activity, mine.block)
@@ -124,7 +141,13 @@ def _likely_starts(facts: Facts, candidates: Candidates, runs: tuple[CampRun, ..
     starts = np.flatnonzero(candidates.pupil_may[p, a])
     cost = [int(worth[facts.covered(ints([a]), ints([b]))[1]].sum()) for b in starts.tolist()]
     order = np.lexsort((starts, ~held[starts], ints(cost)))
-    return [int(b) for b in starts[order][:STARTS]]
+    most = len(starts) if _is_small(facts, candidates) else STARTS
+    return [int(b) for b in starts[order][:most]]
+
+
+def _is_small(facts: Facts, candidates: Candidates) -> bool:
+    people = facts.P + facts.M
+    return len(candidates.activity) * people <= SMALL
 
 
 def _resolved(
@@ -133,65 +156,25 @@ def _resolved(
     """A plan in which the wish is met, the goals up to the wishes held or made best; None if none was found."""
     facts = pinned.facts
     goals = facts.settings.goals[: facts.settings.goals.index("regret") + 1]
-    asked = _around(facts, Places.of(rows_of(facts, runs).places), wish, goals)
+    now, candidates = Places.of(rows_of(facts, runs).places), Candidates(facts)
+    is_small = _is_small(facts, candidates)
+    asked = everything(facts, candidates, now, goals) if is_small else around(facts, candidates, now, wish, goals)
     *earlier, aim = asked.program.goals
     held = [(goal, before[goal.key]) for goal in earlier]
     found = solve(asked.program, run, goal=aim, held=held, steps=DETERMINISTIC_STEPS)
-    return None if found.solution is None else asked.read(found.solution).runs(facts)
+    if found.solution is None:
+        return None
+    held.append((aim, value_of(aim, found.solution)))
+    calm = solve(
+        asked.program, run, goal=_stay(asked, now), held=held, hint=found.solution, steps=DETERMINISTIC_STEPS
+    )
+    return asked.read(found.solution if calm.solution is None else calm.solution).runs(facts)
 
 
-def _around(facts: Facts, plan: Places, wish: tuple[int, int, int], goals: tuple[str, ...]) -> Part:
-    """The blocks of the wished run and of what the pupil has there now, with the runs that matter, decided anew."""
-    p, a, b = wish
-    window = _window(facts, plan, p, a, b)
-    coming = plan.where(~facts.past[plan.block])
-    runs = coming.where(np.unique(coming.run_key(facts), return_index=True)[1])
-    inside = runs.where(_within(facts, runs, window))
-    own = np.isin(inside.run_key(facts), coming.run_key(facts)[(coming.person == p) | (coming.activity == a)])
-    size = [int((coming.run_key(facts) == key).sum()) for key in inside.run_key(facts).tolist()]
-    others = np.flatnonzero(~own)[np.argsort(ints(size)[~own], kind="stable")][:OTHERS]
-    chosen = inside.where(np.sort(np.concatenate([np.flatnonzero(own), others])))
-    freed = np.isin(plan.run_key(facts), chosen.run_key(facts)) & ~facts.past[plan.block]
-    held = plan.where(~freed)
-    return part(facts, _free(facts, held, chosen, inside, window, plan.person[freed], a), held, goals=goals)
-
-
-def _window(facts: Facts, plan: Places, p: int, a: int, b: int) -> IntArray:
-    wanted = facts.covered(ints([a]), ints([b]))[1]
-    mine = plan.where((plan.person == p) & (facts.block_day[plan.block] == facts.block_day[b]))
-    row, block = facts.covered(mine.activity, mine.block)
-    touched = np.unique(row[np.isin(block, wanted)])
-    return np.union1d(wanted, block[np.isin(row, touched)])
-
-
-def _within(facts: Facts, runs: Places, window: IntArray) -> BoolArray:
-    row, block = facts.covered(runs.activity, runs.block)
-    return np.asarray(np.bincount(row[~np.isin(block, window)], minlength=len(runs)) == 0, dtype=np.bool_)
-
-
-def _free(
-    facts: Facts, held: Places, chosen: Places, inside: Places, window: IntArray, people: IntArray, a: int
-) -> Places:
-    """The places that those freed, and who is idle, may have in the runs there and in one of the activity."""
-    candidates = Candidates(facts)
-    busy = np.zeros((facts.P + facts.M, facts.B), dtype=np.bool_)
-    taken = np.zeros((facts.R, facts.B), dtype=np.bool_)
-    row, block = facts.covered(held.activity, held.block)
-    busy[held.person[row], block] = True
-    taken[held.room[row], block] = True
-    who = np.union1d(people, np.flatnonzero((~busy[:, window]).any(axis=1)))
-    rows = np.flatnonzero((candidates.activity == a) & np.isin(candidates.block, window))
-    new_row, new_block = facts.covered(candidates.activity[rows], candidates.block[rows])
-    bad = taken[candidates.room[rows[new_row]], new_block] | ~np.isin(new_block, window)
-    rows = rows[np.bincount(new_row[bad], minlength=len(rows)) == 0]
-    where = [
-        np.concatenate([getattr(inside, name), getattr(candidates, name)[rows]])
-        for name in ("activity", "block", "room")
-    ]
-    _, first = np.unique((where[0] * facts.B + where[1]) * facts.R + where[2], return_index=True)
-    at = where[0][first], where[1][first], where[2][first]
-    pupils = candidates.pupils_in(who[who < facts.P], *at)
-    return pupils.plus(candidates.mentors_in(who[who >= facts.P] - facts.P, *at))
+def _stay(asked: Part, now: Places) -> Objective:
+    """As many places of now as can be, as few others."""
+    free = int((~asked.choices.held[: len(asked.choices["place"])]).sum())
+    return Objective("stay", True, np.arange(free), 2 * asked.hint(now)[:free] - 1, 0)
 
 
 def _moved(before: tuple[CampRun, ...], after: tuple[CampRun, ...]) -> tuple[str, ...]:

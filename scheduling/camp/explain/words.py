@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from scheduling.camp import BOOK
 from scheduling.camp.explain.changes import Changed
 from scheduling.camp.explain.what_if import WhatIf
-from scheduling.camp.explain.wishes import Reason, Tally, Unmet, WishResult
+from scheduling.camp.explain.why_not import Reason, Unmet
+from scheduling.camp.explain.wishes import Tally, WishResult
 from scheduling.camp.plan import PinConflict
 
 WORST = 12
@@ -21,22 +22,30 @@ def unmet(one: Unmet) -> Iterator[str]:
 
 
 def reason(one: Reason) -> str:
-    """Why some of the ways are closed."""
+    """Why some of the ways are closed, or that they are not."""
+    if one.kind in _NOT_CLOSED:
+        return _NOT_CLOSED[one.kind].format(one.count)
     title = BOOK.rules[one.rule].title
     if one.kind == "never":
         return f"never possible: {title}"
+    instead = f" (has {', '.join(one.instead)})" if one.instead else ""
     if one.kind == "run":
-        instead = f" (has {', '.join(one.instead)} there)" if one.instead else ""
         return f"{_runs(one.count)} of it with the pupil as well would break: {title}{instead}"
     what = f"nobody with the qualification {one.qualification} is free" if one.qualification else _NEEDS[one.rule]
-    return f"no further run in {one.count} of the blocks in which it may start: {what}"
+    return f"no further run in {one.count} of the blocks in which it may start: {what}{instead}"
 
 
+_NOT_CLOSED = {
+    "free": "nothing stands in the way in {} of its runs",
+    "open": "one more run could start in {} blocks, if others change",
+}
 _NEEDS = {
     "max_runs": "it takes place as often as it may",
     "room": "no room that fits is free",
     "staffing": "too few mentors who may lead it are free",
     "size": "too few pupils wish it or are free",
+    "requirement_max": "the pupil has enough of that kind",
+    "one_place": "the pupil has something else then",
 }
 
 

@@ -88,4 +88,6 @@ def max_runs(facts: Facts, choices: Choices) -> Iterator[Limits]:
     of = grouped(activity=runs["activity"])
     activity = of.about["activity"]
     high = np.maximum(facts.max_runs, facts.fixed_held)[activity]
+    if "entry" not in choices:  # runs that nobody is in any more count, though no place tells of them
+        high = high - facts.fixed_deserted[activity]
     yield limits(of.about, (of.of, runs.ids, 1), high=high)

@@ -203,7 +203,7 @@ def vector(content: dict[str, Any], worth: dict[str, int]) -> tuple[int, ...]:
 def best(content: dict[str, Any]) -> tuple[int, ...] | None:
     """The best vector over every possible plan of a very small camp; None if there is no valid one."""
     found: tuple[int, ...] | None = None
-    for runs in _plans(content):
+    for runs in plans(content):
         if not broken(content, runs):
             worth = vector(content, values(content, runs))
             found = worth if found is None or worth > found else found
@@ -245,17 +245,19 @@ def _runs(pupils: dict[str, Any], mentors: dict[str, Any]) -> list[Run]:
     return list(found.values())
 
 
-def _plans(content: dict[str, Any]) -> Iterator[list[Run]]:
+def plans(content: dict[str, Any]) -> Iterator[list[Run]]:
+    """Every plan of a very small camp by the rules that look at pupils alone, some of them broken by others."""
     c = Camp(content)
     gone = [r for r in c.previous if c.past(r["block"])]
     for chosen in product(*(_options(c, content, id_) for id_ in c.pupils)):
         runs = _runs(dict(zip(c.pupils, chosen, strict=True)), {})
         if {"room", "size", "max_runs", "apart"} & broken({**content, "pins": []}, [*gone, *runs]):
             continue
-        for staff in product(*(list(_teams(list(c.mentors))) for _ in runs)):
+        for staff in product(*(list(teams(list(c.mentors))) for _ in runs)):
             yield [*gone, *({**r, "mentors": list(m)} for r, m in zip(runs, staff, strict=True))]
 
 
-def _teams(mentors: list[str]) -> Iterator[tuple[str, ...]]:
+def teams(mentors: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every choice of mentors, nobody first."""
     for marks in product((False, True), repeat=len(mentors)):
         yield tuple(m for m, on in zip(mentors, marks, strict=True) if on)

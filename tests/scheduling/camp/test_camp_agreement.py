@@ -19,7 +19,7 @@ RULES |= {"max_runs", "requirement_max", "apart", "fixed", "pin"}
 def test_checker_and_plain_reading_agree_on_plans_drawn_at_random() -> None:
     broken: set[str] = set()
     valid = 0
-    for seed in range(700):
+    for seed in range(400):
         content = random_content(seed)
         runs = random_runs(content, seed)
         problem = problem_from_json(content)
@@ -35,7 +35,7 @@ def test_checker_and_plain_reading_agree_on_plans_drawn_at_random() -> None:
         if not found & {"one_place", "fixed", "room", "repeat", "starts", "present"}:
             assert values(problem, plan) == plain.values(content, runs), seed
     assert broken == RULES
-    assert valid > 20
+    assert valid > 15
 
 
 @pytest.mark.parametrize("seed", range(40))

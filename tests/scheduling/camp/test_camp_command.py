@@ -167,11 +167,13 @@ def test_a_wrong_claim_about_a_camp_is_refused(change: dict, tmp_path: Path, tin
     assert main(["check", str(DATA / "tiny.json"), str(tmp_path / "plan.json")]) == 1
 
 
-def test_explain_answers_about_a_camp(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    solved("small", tmp_path / "plan.json", "--steps", "8")
-    capsys.readouterr()
+def test_explain_answers_about_a_camp(tmp_path: Path, tiny_plan: dict, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(tiny_plan))
+    asked = ["explain", str(DATA / "tiny.json"), str(tmp_path / "plan.json")]
 
     for more in ([], ["--pupil", "p1"], ["--mentor", "m1"]):
-        assert main(["explain", str(DATA / "small.json"), str(tmp_path / "plan.json"), *more, "--json"]) == 0
+        assert main([*asked, *more, "--json"]) == 0
         assert json.loads(capsys.readouterr().out)
-    assert main(["explain", str(DATA / "small.json"), str(tmp_path / "plan.json"), "--pupil", "nobody"]) == 2
+        assert main([*asked, *more]) == 0
+        assert capsys.readouterr().out
+    assert main([*asked, "--pupil", "nobody"]) == 2

@@ -23,6 +23,12 @@ GONE = {
     "blocks": DAYS,
     "previous": [{"activity": "a1", "block": "b1", "room": "r1", "pupils": ["p1", "p-gone"], "mentors": ["m1"]}],
 }
+DESERTED = {
+    "settings": {"fixed_until": DATES[1]},
+    "blocks": DAYS,
+    "activities": [activity("a1", max_runs=1)],
+    "previous": [{"activity": "a1", "block": "b1", "room": "r1", "pupils": ["p-gone"], "mentors": ["m-gone"]}],
+}
 Plan = list[CampRun]
 
 BROKEN: list[tuple[str, dict[str, Any], Plan]] = [
@@ -88,6 +94,7 @@ BROKEN: list[tuple[str, dict[str, Any], Plan]] = [
         {"blocks": TWO, "pupils": PAIR, "activities": [activity("a1", max_runs=1)]},
         [run("a1 b1 r1", "p1"), run("a1 b2 r1", "p2")],
     ),
+    ("max_runs", DESERTED, [run("a1 b1 r1", "", ""), run("a1 b2 r1", "p1")]),  # whoever was there is gone
     (
         "requirement_max",
         {
