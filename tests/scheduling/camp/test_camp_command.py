@@ -40,10 +40,12 @@ def test_tiny_camps_are_proven_in_every_goal(name: str, best: dict[str, int], tm
     assert main(["check", str(DATA / f"{name}.json"), str(tmp_path / "plan.json")]) == 0
 
 
-@pytest.mark.parametrize(("name", "steps"), [("small", "8"), ("rerun", "3")])
-def test_camps_repeat_byte_for_byte(name: str, steps: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "steps", "workers"), [("small", "6", "1"), ("small", "6", "2"), ("rerun", "3", "2")]
+)
+def test_camps_repeat_byte_for_byte(name: str, steps: str, workers: str, tmp_path: Path) -> None:
     for plan in ("a.json", "b.json"):
-        assert solved(name, tmp_path / plan, "--steps", steps, "--seed", "3") == 0
+        assert solved(name, tmp_path / plan, "--steps", steps, "--seed", "3", "--workers", workers) == 0
 
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
