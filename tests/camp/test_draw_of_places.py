@@ -107,7 +107,7 @@ def test_without_consent_nobody_gets_a_place(camp, applied):
 
 
 def test_the_draw_is_held_once_after_signing_up_and_not_without_a_seed(app, camp, applied):
-    with pytest.raises(Refusal, match="trengs et frø"):
+    with pytest.raises(Refusal, match="trengs en startverdi"):
         sign_up.hold_draw(camp, seed="")
     sign_up.hold_draw(camp, seed=SEED)
     with pytest.raises(Refusal, match="allerede holdt"):
