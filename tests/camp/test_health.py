@@ -165,6 +165,7 @@ def test_taking_the_consent_back_erases_it_at_once(told, family, client, path):
     assert item.withdrawn_at is not None
 
 
+@pytest.mark.both_databases
 def test_the_workers_task_erases_it_when_the_camp_is_over_and_not_before(app, told, camp):
     left = []
     for day in (25, 26):
