@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mentoring.camp.models import CampBlock
 from mentoring.camp.models_of_pupils import CampExclusion
 from mentoring.camp_desk import deeds
 from mentoring.camp_desk.forms import CampRunForm
@@ -18,6 +19,7 @@ from mentoring.planning.actions import default_seconds
 from mentoring.planning.models import Plan
 
 ACTIVITIES, ROOMS = "activities", "rooms"
+ALL_DAYS = "all"
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the board: an activity or a room, with what it has in each block."""
+    """One row of the board: an activity or a room, with what it has in each block, and whether that starts there."""
 
     key: str
     name: str
-    cells: tuple[tuple[Card, ...], ...]
+    cells: tuple[tuple[tuple[Card, bool], ...], ...]
 
 
 def shown(plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -54,11 +56,15 @@ def shown(plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
     at, names = at_hand(plan), names_of(plan)
     pins = pins_at(at.camp)
     cards = _cards(at, names, pins, chosen)
+    day, blocks = _day(at, chosen)
     view = ROOMS if chosen.get("view") == ROOMS else ACTIVITIES
     return {
         "view": view,
         "camp": at.camp,
-        "lines": _lines(cards, view, at, names),
+        "days": list(dict.fromkeys(block.date for block in at.camp.blocks)),
+        "day": day,
+        "blocks": blocks,
+        "lines": _lines(cards, view, at, names, blocks),
         "idle": [(names.of(block), _people(at, some, names)) for block, some in at.idle().items() if some],
         "activities": sorted(((key, names.of(key)) for key in at.ids("activity")), key=lambda one: one[1]),
         "people": _people(at, at.ids("pupil"), names),
@@ -67,6 +73,17 @@ def shown(plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
         "bans": [(one, _ban_told(one, names)) for one in bans_at(at.camp)],
         "run_form": CampRunForm(formdata=None, preset="most_wishes", seconds=default_seconds()),
     }
+
+
+def _day(at: AtHand, chosen: Mapping[str, str]) -> tuple[str, list[CampBlock]]:
+    """The day that is looked at, or "all", with its blocks; where none is chosen, the first that is not gone by."""
+    asked, blocks = chosen.get("day", ""), at.camp.blocks
+    days = list(dict.fromkeys(block.date.isoformat() for block in blocks))
+    if asked == ALL_DAYS or not days:
+        return ALL_DAYS, blocks
+    if asked not in days:
+        asked = next((one.date.isoformat() for one in blocks if not at.is_gone(f"b{one.id}")), days[0])
+    return asked, [block for block in blocks if block.date.isoformat() == asked]
 
 
 def _people(at: AtHand, keys: Iterable[str], names: Names) -> list[tuple[str, str]]:
@@ -99,12 +116,13 @@ def _card(at: AtHand, names: Names, run: Any, pinned: set[tuple[str, str, str]],
     )
 
 
-def _lines(cards: list[Card], view: str, at: AtHand, names: Names) -> list[Line]:
+def _lines(cards: list[Card], view: str, at: AtHand, names: Names, shown: list[CampBlock]) -> list[Line]:
     kind = "room" if view == ROOMS else "activity"
-    found: dict[str, dict[str, list[Card]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[tuple[Card, bool]]]] = defaultdict(lambda: defaultdict(list))
     for card in cards:
-        found[getattr(card, kind)][card.block].append(card)
-    blocks = [f"b{block.id}" for block in at.camp.blocks]
+        for block in at.span(card.activity, card.block):
+            found[getattr(card, kind)][block].append((card, block == card.block))
+    blocks = [f"b{block.id}" for block in shown]
     lines = [
         Line(key, names.of(key), tuple(tuple(found[key][block] if key in found else ()) for block in blocks))
         for key in {*found, *at.ids(kind)}

@@ -101,10 +101,10 @@ def _starts(one: Any, blocks: Sequence[CampBlock], closed: set[int]) -> list[str
     if not (one.blocks or closed):
         return None
     named = [at for at, block in enumerate(blocks) if not one.blocks or block.id in one.blocks]
-    return [f"b{blocks[at].id}" for at in named if not _reach(blocks, at, one.length) & closed]
+    return [f"b{blocks[at].id}" for at in named if not reach(blocks, at, one.length) & closed]
 
 
-def _reach(blocks: Sequence[CampBlock], at: int, length: int) -> set[int]:
+def reach(blocks: Sequence[CampBlock], at: int, length: int) -> set[int]:
     """The blocks of a run that starts there, on its day."""
     return {block.id for block in blocks[at : at + length] if block.date == blocks[at].date}
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from mentoring.camp.models import Camp
+from mentoring.camp_desk.facts import reach
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.outcome import outcome_of
 from mentoring.camp_desk.queries import runs_in
@@ -26,13 +27,14 @@ def shown(plan: Plan, camp: Camp) -> dict[str, Any]:
     }
 
 
-def table(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[str, list[list[CampRun]]]]:
-    """(activity or room, the runs that start in each block of the camp) for every one that has any."""
-    found: dict[int, dict[int, list[CampRun]]] = defaultdict(lambda: defaultdict(list))
-    names = {}
+def table(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[str, list[list[tuple[CampRun, bool]]]]]:
+    """(activity or room, in each block its runs and whether they start there) for every one that has any."""
+    found: dict[int, dict[int, list[tuple[CampRun, bool]]]] = defaultdict(lambda: defaultdict(list))
+    names, place = {}, {block.id: number for number, block in enumerate(camp.blocks)}
     for run in runs:
         row = getattr(run, by)
         names[row.id] = row.name
-        found[row.id][run.block_id].append(run)
+        for block in reach(camp.blocks, place[run.block_id], run.activity.length):
+            found[row.id][block].append((run, block == run.block_id))
     lines = [(names[key], [blocks[block.id] for block in camp.blocks]) for key, blocks in found.items()]
     return sorted(lines, key=lambda line: line[0])

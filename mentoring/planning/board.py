@@ -16,7 +16,7 @@ from mentoring.planning.overrides import board_shown, told_since
 from mentoring.planning.shown import desk_of
 
 #: what of an address says what somebody looks at on the board
-CHOOSING = ("view", "pupil", "mentor", "session", "ask", "from")
+CHOOSING = ("view", "day", "pupil", "mentor", "session", "ask", "from")
 #: fields of a form that are not what is asked for
 BESIDE = ("csrf_token", "revision", "reason")
 

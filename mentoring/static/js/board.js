@@ -115,11 +115,12 @@ class Board extends Week {
 
   click(event) {
     if (this.dropped) { event.preventDefault(); return; }
-    const link = event.target.closest("[data-choose], [data-close], [data-view]");
+    const link = event.target.closest("[data-choose], [data-close], [data-view], [data-day]");
     if (!link || !link.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (link.dataset.choose) this.choose(link.dataset.choose);
-    else if (link.dataset.view) this.turn(link.dataset.view);
+    else if (link.dataset.view) this.turn("view", link.dataset.view);
+    else if (link.dataset.day) this.turn("day", link.dataset.day);
     else this.close();
   }
 
@@ -141,12 +142,12 @@ class Board extends Week {
     there?.focus();
   }
 
-  async turn(view) {
-    this.query.set("view", view);
+  async turn(to, key) {
+    this.query.set(to, key);
     this.remember();
     const html = await this.ask("board", this.address());
     if (html) this.show(html);
-    this.board.querySelector(`[data-view="${view}"]`)?.focus();
+    this.board.querySelector(`[data-${to}="${key}"]`)?.focus();
   }
 
   remember() { history.replaceState(null, "", this.address()); }

@@ -5,6 +5,7 @@
 const wishing = document.getElementById("wishing");
 
 async function send(body, focus) {
+  const next = following(focus);
   const form = document.getElementById("wishes");
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
   if (!answer?.ok) { form.submit(); return; } // the browser says what is wrong
@@ -12,11 +13,20 @@ async function send(body, focus) {
   document.getElementById("wishes").replaceWith(page.getElementById("wishes"));
   document.getElementById("messages").replaceChildren(...page.getElementById("messages").children);
   prepare();
-  reach(focus);
+  reach(focus, next);
+}
+
+// The offers below the one that was chosen, so that a phone stays where it is: the list above is summed up below.
+function following(id) {
+  const offer = id?.startsWith("add-") && document.getElementById(id)?.closest(".offer");
+  const [before, after] = [offer?.previousElementSibling, offer?.nextElementSibling];
+  return [after, before].filter(Boolean).map((one) => one.querySelector("button")?.id);
 }
 
 // The button that was pressed keeps the focus; where it is gone or asleep, its neighbour gets it.
-function reach(id) {
+function reach(id, next) {
+  const offer = next.map((one) => document.getElementById(one)).find((one) => one && !one.disabled);
+  if (offer) { offer.focus({ preventScroll: true }); return; }
   const button = id && document.getElementById(id);
   const near = button?.disabled ? button.parentElement.querySelector("button:not(:disabled)") : button;
   const else_ = id && document.querySelector(`[id$="-${id.split("-")[1]}"]:is(button):not(:disabled)`);
@@ -71,7 +81,9 @@ function carry(event) {
     const box = one.getBoundingClientRect();
     return event.clientY < box.top + box.height / 2;
   });
-  if (after !== row.nextElementSibling) row.parentElement.insertBefore(row, after ?? null);
+  if (after === row.nextElementSibling) return;
+  row.parentElement.insertBefore(row, after ?? null);
+  [...row.parentElement.children].forEach((one, place) => { one.querySelector(".wish-rank").textContent = place + 1; });
 }
 
 function letGo() {
