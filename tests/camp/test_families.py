@@ -253,6 +253,7 @@ class TestInABrowser:
             page.get_by_role("button", name=name).click()
             page.get_by_role("button", name=name).wait_for(state="detached")
         grips = page.locator(".wish-grip")
+        grips.nth(0).scroll_into_view_if_needed()
         start, end = grips.nth(1).bounding_box(), grips.nth(0).bounding_box()
 
         page.mouse.move(start["x"] + 10, start["y"] + 10)
