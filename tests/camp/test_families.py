@@ -6,7 +6,7 @@ from mentoring.camp.models_of_pupils import PLACE, WITHDRAWN, CampConsent, CampF
 from mentoring.camp.queries_of_pupils import friends_at
 from mentoring.camp.secret import family_link, pupil_link
 from mentoring.core.database import db
-from tests import browser, builders
+from tests import builders
 from tests.camp.conftest import DRAW_DAY
 from tests.pages import error_at
 
@@ -226,40 +226,3 @@ def test_a_coordinator_sees_and_signs_up_own_pupils_only(camp, family, signed_up
     assert ("Egil" in listed, "Amina" in listed) == (True, False)
     assert coordinator.get(f"/camp/pupils/{signed_up.id}").status_code == 404
     assert db.session.scalars(db.select(CampConsent).where(CampConsent.given_by == "Berit Ås")).one().noted_by_id
-
-
-class TestInABrowser:
-    """On a phone, with scripts."""
-
-    @pytest.fixture
-    def page(self, browser_page, family, signed_up, activities):
-        """The page of wishes on a phone, with two of them."""
-        builders.commit()
-        return browser_page(None, size=browser.PHONE, path=f"{family.child}/wishes")
-
-    def test_wishes_are_chosen_and_ranked_by_keyboard(self, page, signed_up):
-        for name in ("Choose Klatring", "Choose Film"):
-            page.get_by_role("button", name=name).focus()
-            page.keyboard.press("Enter")
-            page.get_by_role("button", name=name).wait_for(state="detached")
-        page.get_by_role("button", name="Move Film up").focus()
-        page.keyboard.press("Enter")
-        page.get_by_text("Film is wish number 1.").wait_for()
-
-        assert ranked(signed_up) == ["Film", "Klatring"]
-
-    def test_wishes_are_dragged(self, page, signed_up):
-        for name in ("Choose Klatring", "Choose Film"):
-            page.get_by_role("button", name=name).click()
-            page.get_by_role("button", name=name).wait_for(state="detached")
-        grips = page.locator(".wish-grip")
-        grips.nth(0).scroll_into_view_if_needed()
-        start, end = grips.nth(1).bounding_box(), grips.nth(0).bounding_box()
-
-        page.mouse.move(start["x"] + 10, start["y"] + 10)
-        page.mouse.down()
-        page.mouse.move(end["x"] + 10, end["y"] - 5, steps=5)
-        page.mouse.up()
-        page.get_by_text("Your wishes are kept in this order.").wait_for()
-
-        assert ranked(signed_up) == ["Film", "Klatring"]

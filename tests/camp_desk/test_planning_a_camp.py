@@ -78,17 +78,3 @@ def test_staff_plan_publish_and_print_on_pages(app, camp, browser):
     assert "6 pupils have a place" in desk
     assert "Elev0" in lists
     assert "No plan is published yet. Plan the camp" in versions
-
-
-def test_a_camp_plan_is_published_on_its_page(app, camp, browser):
-    plan = _proposal(app, camp)
-    page = browser.get(f"/plans/{plan.id}/publish").text
-
-    answer = browser.post(
-        f"/plans/{plan.id}/publish",
-        data={"revision": "0", "news": "", "from_date": camp.start.isoformat(), "note": ""},
-    )
-
-    assert "Who is told" in page
-    assert answer.status_code in (302, 303)
-    assert plan_in_force(camp.frame, WING).id == plan.id
