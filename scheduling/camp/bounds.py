@@ -9,6 +9,7 @@ import numpy as np
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import Facts
 from scheduling.camp.relaxation import relaxation
+from scheduling.camp.timetable import Timetable
 from scheduling.engine import highs
 from scheduling.engine.program import Objective, Program
 from scheduling.engine.run import Run
@@ -21,12 +22,17 @@ class Bounding:
     """The relaxation of one camp problem, built once."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
-        self.relaxed = relaxation(facts, candidates)
+        self.relaxed = relaxation(facts, candidates, Timetable)
         self.program = self.relaxed.program
+        self.sum: tuple[Mapping[str, int], int] | None = None
 
     def surely(self) -> dict[str, int]:
         """Bounds that need no solver."""
         return {goal.key: _edge(self.program, goal) for goal in self.program.goals}
+
+    def heard(self, weights: Mapping[str, int], most: int) -> None:
+        """No plan is worth more than ``most`` in these goals weighed, their constants left out."""
+        self.sum = weights, most
 
     def beside(self, values: Mapping[str, int], known: Mapping[str, int | None], run: Run) -> dict[str, int]:
         """For each goal: no plan whose earlier goals are at least as good as ``values`` is better than this.
@@ -37,7 +43,7 @@ class Bounding:
         found: dict[str, int] = {}
         held: list[tuple[Objective, int]] = []
         for number, goal in enumerate(self.program.goals):
-            value, bound = values[goal.key], self._known(goal, known)
+            value, bound = values[goal.key], self._by_sum(goal, values, self._known(goal, known))
             share = run.seconds_left() / (len(self.program.goals) - number)
             if bound != value and not run.over and share > LEAST_SECONDS:
                 bound = self._tighter(goal, bound, value, held, run, share)
@@ -48,6 +54,17 @@ class Bounding:
     def _known(self, goal: Objective, known: Mapping[str, int | None]) -> int:
         own, before = _edge(self.program, goal), known.get(goal.key)
         return own if before is None else _better(goal, own, before)
+
+    def _by_sum(self, goal: Objective, values: Mapping[str, int], bound: int) -> int:
+        """What the sum leaves for its last goal where the others are as good as ``values``."""
+        if self.sum is None or goal.key != list(self.sum[0])[-1]:
+            return bound
+        weights, left = self.sum
+        for other in self.program.goals:
+            if other.key in weights and other.key != goal.key:
+                left -= weights[other.key] * (values[other.key] - other.constant) * (1 if other.more else -1)
+        weight = weights[goal.key]
+        return _better(goal, bound, goal.constant + (left // weight if goal.more else -(left // weight)))
 
     def _tighter(
         self, goal: Objective, bound: int, value: int, held: list[tuple[Objective, int]], run: Run, seconds: float

@@ -152,7 +152,7 @@ class PeopleAndRuns:
     def _gaps(self, plan: Places, size: int, rng: np.random.Generator) -> Part | None:
         """A block in which somebody has nothing, or a day on which somebody lacks what is required."""
         facts = self.facts
-        gaps = [*self._empty_blocks(plan), *self._lacking(plan)]
+        gaps = self.gaps(plan)
         if not gaps:
             return None
         pupil, blocks, activities = gaps[int(rng.integers(len(gaps)))]
@@ -161,6 +161,10 @@ class PeopleAndRuns:
         if wanted is not None:
             window = facts.covered(ints([wanted]), window)[1]
         return self._window(plan, window, size, rng, wanted, ints([pupil]))
+
+    def gaps(self, plan: Places) -> list[Gap]:
+        """What is empty or lacking."""
+        return [*self._empty_blocks(plan), *self._lacking(plan)]
 
     def _empty_blocks(self, plan: Places) -> list[Gap]:
         facts = self.facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -13,21 +14,26 @@ from scheduling.camp.facts import Facts
 from scheduling.camp.timetable import Timetable
 from scheduling.counting import worth_in
 from scheduling.engine.program import Objective, Program
-from scheduling.rule import IntArray, grouped, ints, keys_of
+from scheduling.rule import IntArray, grouped, ints
+
+Table = TypeVar("Table", bound=Timetable, covariant=True)
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class Relaxation(Generic[Table]):
     """``program``: every plan is a solution of it, worth as much in every goal or more; what its columns mean."""
 
     program: Program
-    table: Timetable
+    table: Table
 
 
-def relaxation(facts: Facts, candidates: Candidates) -> Relaxation:
-    """The timetable without names, with all goals in their order."""
-    goals = _Goals(Timetable(facts, candidates))
-    return Relaxation(goals.table.build.program([goals.goal(key) for key in facts.settings.goals]), goals.table)
+def relaxation(facts: Facts, candidates: Candidates, kind: type[Table]) -> Relaxation[Table]:
+    """The timetable of this kind with all goals in their order."""
+    table = kind(facts, candidates)
+    goals = _Goals(table)
+    found = [goals.goal(key) for key in facts.settings.goals]
+    table.limit_time()
+    return Relaxation(table.build.program(found), table)
 
 
 class _Goals:
@@ -56,6 +62,7 @@ class _Goals:
                 constant += self._short_on_past_days(kind, asked.min)
             short = build.columns_to(need)
             build.limit((np.arange(len(need)), short, 1), (row, self.table.pupils[own], 1), low=need)
+            self.table.limit_short(asked, short)
             found.append(short)
         return np.concatenate(found), 1, constant
 
@@ -105,23 +112,12 @@ class _Goals:
         mentors = (person >= facts.P) & (at >= 0)
         own = person[mentors] - facts.P
         mentors[mentors] = may.mentor_may[own, activity[mentors], block[mentors]]
-        stay = grouped(group=self.table.group[person[pupils]], start=at[pupils])
+        stay = self.table.stay(person[pupils], at[pupils])
         lead = grouped(start=at[mentors])
-        column = build.columns_to(
-            np.concatenate(
-                [np.bincount(stay.of, minlength=stay.count), np.bincount(lead.of, minlength=lead.count)]
-            ).astype(np.int64)
-        )
-        first, rest = column[: stay.count], column[stay.count :]
-        asked = keys_of([stay.about["group"], stay.about["start"]], [self.table.groups, max(self.table.starts, 1)])
-        have = keys_of([self.table.in_group, self.table.in_start], [self.table.groups, max(self.table.starts, 1)])
-        row = np.arange(stay.count)
-        build.limit(
-            (row, first, 1), (row, self.table.pupils[np.searchsorted(have, asked)], -1), high=0, count=stay.count
-        )
+        column = build.columns_to(np.bincount(lead.of, minlength=lead.count).astype(np.int64))
         row = np.arange(lead.count)
-        build.limit((row, rest, 1), (row, self.table.staff[lead.about["start"]], -1), high=0, count=lead.count)
-        return column, 1, self._gone("kept")
+        build.limit((row, column, 1), (row, self.table.staff[lead.about["start"]], -1), high=0, count=lead.count)
+        return np.concatenate([stay, column]), 1, self._gone("kept")
 
     def _regret(self) -> tuple[IntArray, IntArray, int]:
         return self.table.loss, self.table.loss_price, 0

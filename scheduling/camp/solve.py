@@ -17,23 +17,27 @@ from scheduling.camp.pins import conflicts, plan_of_pins
 from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem
 from scheduling.camp.search import Places, part
-from scheduling.camp.seating import groups, plan_by_timetable, reseated
+from scheduling.camp.seating import MISSING, reseated, some_with, weights_of
+from scheduling.camp.stages import plan_by_timetable
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
 from scheduling.engine.exact import goal_by_goal, improved, led
 from scheduling.engine.improve import Better, Improvement, Worth
 from scheduling.engine.run import Progress, Run, watched
 from scheduling.outcome import NothingFound
+from scheduling.rule import ints
 
 SMALL = 1_500
 """Up to so many candidates the whole program is tried exactly first."""
 EXACT_SHARE = 0.6
-BOUND_SHARE = 0.15
+BOUND_SHARE = 0.08
 """Of the seconds, at most this share is left for bounds at the end."""
 SEATING_SHARE = 0.4
 """Of the seconds or steps left, so much goes at most into seating all pupils anew."""
-MANY = 250
-"""A timetable for more pupils than this is not found in time."""
+FIRST_SHARE, FILLING_SHARE = 0.1, 0.6
+"""Of the seconds or steps left, so much goes at most into what the first plan lacks, and a staged one behind it."""
+SHORTEST = 9.0
+"""So many seconds it may take in any case."""
 LARGEST = 14.0
 """The largest size of a part."""
 FILLING = ("shortfall", "empty", "kept")
@@ -76,6 +80,7 @@ class _Work:
         self.candidates = Candidates(self.facts)
         self.goals = problem.settings.goals
         self.bounds: dict[str, int | None] = dict.fromkeys(self.goals)
+        self.known: Worth = ()
 
     def outcome(self) -> Outcome:
         """Pins, then exactly or by neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
@@ -116,55 +121,94 @@ class _Work:
         return plan
 
     def _searched(self, plan: Places) -> Places:
-        """A first plan, run by run, then improved until the budget ends."""
+        """A first plan, run by run, then one in stages, improved until the budget ends."""
         run, known = self.run, self._ways.worth(plan)
         run.phase = "start"
         began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
-        began = self._by_stages(plan, began)
+        began = self._filled_up(began)
+        staged = self._reseated(self._by_stages(began))
         whole = run.seconds
         if whole is not None:
             run.seconds = max(run.elapsed, whole * (1 - BOUND_SHARE))
         run.phase = "improve"
-        found = self._improved(began)
+        found = self._improved(began, staged)
         run.seconds = whole
         if self._ways.worth(found) != known:
             self.bounds = dict.fromkeys(self.goals)
         return found
 
-    def _by_stages(self, begun: Places, plan: Places) -> Places:
-        """The better of the plan and one made from a timetable, which is for camps of some size; its pupils anew."""
+    def _worth(self, plan: Places) -> Worth:
+        """Worth in the strict order; nothing where a rule is broken that is no demand."""
+        return self._ways.worth(plan) or ()
+
+    def _by_stages(self, plan: Places) -> Places:
+        """One made from a timetable; what it lacks at first is soon put right."""
+        self.run.phase = "timetable"
+        made = plan_by_timetable(self.facts, self.candidates, self._bounding.relaxed, plan, self.run)
+        if made.bound is not None:
+            self._bounding.heard(weights_of(self.facts), made.bound)
+        if made.plan is None or not self._worth(made.plan):
+            return plan
+        self._heard(made.plan)
+        return made.plan
+
+    def _roughly(self, plan: Places) -> int:
+        """What is lacking in all goals up to the wishes, in one sum."""
+        values, weights = self._ways.values(plan), weights_of(self.facts)
+        missing = -self._worth(plan)[0]
+        return missing * MISSING + sum(
+            weight * values[goal] * (-1 if BOOK.goals[goal].more else 1) for goal, weight in weights.items()
+        )
+
+    def _reseated(self, plan: Places) -> Places:
+        """Those who lack something are seated anew with some others, as long as that helps."""
         run = self.run
-        run.phase = "timetable"
-        if not len(self.facts.had) and self.facts.P <= MANY:
-            made = plan_by_timetable(self.facts, self.candidates, self._bounding.relaxed, begun, run)
-            plan = self._better(plan, made)
         run.phase = "seating"
         rng = np.random.default_rng(run.seed)
         until = (run.elapsed + SEATING_SHARE * run.seconds_left(), run.used + SEATING_SHARE * run.steps_left())
-        for pupils in groups(self.facts, self.candidates, plan, rng):
-            if run.over or run.elapsed > until[0] or run.used > until[1]:
+        while not run.over and run.elapsed < until[0] and run.used < until[1]:
+            lacking = np.unique(ints([pupil for pupil, *_ in self._ways.gaps(plan)]))
+            if not len(lacking):
                 break
-            plan = self._better(plan, reseated(self.facts, self.candidates, plan, run, pupils))
+            made = reseated(
+                self.facts, self.candidates, plan, run, some_with(self.facts, self.candidates, plan, lacking, rng)
+            )
+            if made is not None and self._roughly(made) < self._roughly(plan):
+                plan = made
+                self._heard(plan)
         return plan
-
-    def _better(self, plan: Places, made: Places | None) -> Places:
-        """``made`` where it is better, else ``plan``."""
-        worth = None if made is None else self._ways.worth(made)
-        if made is None or worth is None or worth <= (self._ways.worth(plan) or worth):
-            return plan
-        self._heard(made)
-        return made
 
     def _first(self, plan: Places) -> bool:
         """Whether the plan holds nothing yet but pins and days gone by."""
         return all(bound is None for bound in self.bounds.values())
 
-    def _improved(self, plan: Places) -> Places:
-        """First nobody is left with nothing; then all goals, led by relaxations, which seldom find what that asks."""
-        whole = self._search(plan, improved).search(until=self._filled, depth=len(self.goals))
-        return self._search(whole, led).search(until=self._proven, depth=len(self.goals))
+    def _filled_up(self, plan: Places) -> Places:
+        """So that nobody is left with nothing, as far as that is soon done: a plan to fall back on."""
+        return self._search(plan, improved).search(until=self._soon(FIRST_SHARE), depth=len(self.goals))
+
+    def _improved(self, began: Places, staged: Places) -> Places:
+        """First nobody is left with nothing; then all goals, led by relaxations, which seldom find what that asks.
+
+        From the staged plan, unless it is still behind the first one after its share of what is left.
+        """
+        known, depth = self._worth(began), len(self.goals)
+        whole = self._search(staged, improved).search(until=self._soon(FILLING_SHARE, known), depth=depth)
+        whole = max(began, whole, key=self._worth)
+        whole = self._search(whole, improved).search(until=self._filled, depth=depth)
+        return self._search(whole, led).search(until=self._proven, depth=depth)
+
+    def _soon(self, share: float, known: Worth | None = None) -> Callable[[Worth], bool]:
+        """Until it is filled, or until this share of what is left is used and it is no better than ``known``."""
+        run = self.run
+        late = (run.elapsed + max(SHORTEST, share * run.seconds_left()), run.used + share * run.steps_left())
+
+        def until(worth: Worth) -> bool:
+            is_late = (known is None or worth < known) and (run.elapsed > late[0] or run.used > late[1])
+            return run.decided.answer(is_late) or self._filled(worth)
+
+        return until
 
     def _search(self, plan: Places, better: Better) -> Improvement[Places]:
         return Improvement(plan, self._ways, self.run, on_better=self._heard, largest=LARGEST, better=better)
@@ -184,6 +228,9 @@ class _Work:
 
     def _heard(self, plan: Places) -> None:
         """Tell the run, and whoever listens, of a better plan."""
+        if self._worth(plan) < self.known:
+            return
+        self.known = self._worth(plan)
         self.run.values = self._ways.values(plan)
         self.best.heard(lambda: self._told(plan))
 

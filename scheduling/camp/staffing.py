@@ -69,20 +69,47 @@ def _shares(people: int, most: list[int]) -> list[int]:
 
 
 def staffed(facts: Facts, candidates: Candidates, runs: Wanted, begun: Places, run: Run, seconds: float) -> Places:
-    """Places of mentors in as many of these runs as can be staffed beside what there is, for most pupils."""
+    """Places of mentors in as many of these runs as can be staffed beside what there is, for most pupils.
+
+    First each run has as many as its pupils ask for or none, which is soon decided; only where not all runs can be
+    held so, some with fewer.
+    """
+    most, least = _most(facts, runs), _least(facts, runs)
+    team = _team(facts, candidates, runs, begun, run, seconds, (most, most))
+    asks = most > 0
+    if np.isin(places_in(runs).run_key(facts)[asks], team.run_key(facts)).all():
+        return team
+    fewer = _team(facts, candidates, runs, begun, run, seconds, (least, most))
+    return max(team, fewer, key=lambda some: _pupils_led(facts, runs, some))
+
+
+def _pupils_led(facts: Facts, runs: Wanted, team: Places) -> int:
+    return int(runs.pupils[np.isin(places_in(runs).run_key(facts), team.run_key(facts))].sum())
+
+
+def places_in(runs: Wanted) -> Places:
+    """One place, nobody's, for each of the runs."""
+    return places_of(np.zeros(len(runs), dtype=np.int64), runs.activity, runs.block, runs.room)
+
+
+def _team(
+    facts: Facts,
+    candidates: Candidates,
+    runs: Wanted,
+    begun: Places,
+    run: Run,
+    seconds: float,
+    team: tuple[IntArray, IntArray],
+) -> Places:
+    """``team``: how many mentors each run has that is held, at least and at most."""
     build = Building()
     may = candidates.mentor_may[:, runs.activity, runs.block]
     who, at = (ints(x) for x in np.nonzero(may))
     lead = build.columns_to(np.ones(len(who), dtype=np.int64))
     held = build.columns_to(np.ones(len(runs), dtype=np.int64))
-    each = facts.each[runs.activity]
-    own = np.where(each == NEVER, 0, -(-np.maximum(runs.pupils, facts.least[runs.activity]) // np.maximum(each, 1)))
-    least = np.where(each == NEVER, 0, np.maximum(facts.settings.min_adults, _fewest(facts, runs)))
-    least = np.maximum(least, facts.asks_qualified[runs.activity])
-    most = np.maximum(least, own)
     row = np.arange(len(runs))
-    build.limit((at, lead, 1), (row, held, -least), low=0, count=len(runs))
-    build.limit((at, lead, 1), (row, held, -most), high=0, count=len(runs))
+    build.limit((at, lead, 1), (row, held, -team[0]), low=0, count=len(runs))
+    build.limit((at, lead, 1), (row, held, -team[1]), high=0, count=len(runs))
     able = facts.qualified[who, runs.activity[at]]
     asks = facts.asks_qualified[runs.activity]
     build.limit((at[able], lead[able], 1), (row, held, -asks.astype(np.int64)), low=0, count=len(runs))
@@ -90,12 +117,38 @@ def staffed(facts: Facts, candidates: Candidates, runs: Wanted, begun: Places, r
     _pinned(build, facts, runs, (who, at, lead))
     value = np.concatenate([np.ones(len(lead), dtype=np.int64), FULL * runs.pupils + 1])
     goal = Objective("staffed", True, np.concatenate([lead, held]), value, 0)
-    found = solve(build.program([goal]), run, goal=goal, seconds=seconds, steps=STAFF_STEPS)
+    if np.array_equal(*team):
+        goal = Objective("staffed", True, held, runs.pupils + 1, 0)
+    workers = run.workers if run.steps is None else 1  # several do not repeat exactly
+    found = solve(
+        build.program([goal]),
+        run,
+        goal=goal,
+        seconds=seconds,
+        steps=STAFF_STEPS,
+        workers=workers,
+        brief=True,
+        relaxing=1,
+    )
     if found.solution is None:
         return Places.none()
     on = np.flatnonzero(found.solution[lead] > 0)
     at = at[on]
     return places_of(who[on] + facts.P, runs.activity[at], runs.block[at], runs.room[at])
+
+
+def _most(facts: Facts, runs: Wanted) -> IntArray:
+    """How many mentors the pupils of each run ask for."""
+    each = facts.each[runs.activity]
+    own = -(-np.maximum(runs.pupils, facts.least[runs.activity]) // np.maximum(each, 1))
+    return np.maximum(_least(facts, runs), np.where(each == NEVER, 0, own))
+
+
+def _least(facts: Facts, runs: Wanted) -> IntArray:
+    """How many mentors each run has at least, however few its pupils."""
+    least = np.maximum(facts.settings.min_adults, _fewest(facts, runs))
+    least = np.where(facts.each[runs.activity] == NEVER, 0, least)
+    return ints(np.maximum(least, facts.asks_qualified[runs.activity]))
 
 
 def _fewest(facts: Facts, runs: Wanted) -> IntArray:

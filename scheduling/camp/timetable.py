@@ -16,6 +16,7 @@ import numpy as np
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import NEVER, Facts
 from scheduling.camp.implied import least_mentors
+from scheduling.camp.problem import Requirement
 from scheduling.engine.building import Building
 from scheduling.engine.excess import amounts
 from scheduling.rule import NO_LOW, BoolArray, IntArray, grouped, ints
@@ -207,6 +208,7 @@ class Timetable:
         open_ = np.flatnonzero(facts.fixed_attended[wish, facts.wishes["activity"]] == 0)
         self.wish_pupil, self.wish_points = wish[open_], points[open_]
         activity = facts.wishes["activity"][open_]
+        self.wish_activity = activity
         self.wish_met = build.columns_to(np.ones(len(open_), dtype=np.int64))
         key, count = self.group[self.wish_pupil] * facts.A + activity, self.groups * facts.A
         come = self.in_group * facts.A + self.activity[self.in_start]
@@ -225,6 +227,25 @@ class Timetable:
         self.loss, self.loss_price = build.columns_to(ints(widths)), ints(prices)
         base = np.bincount(self.wish_pupil, self.wish_points, minlength=facts.P).astype(np.int64)
         build.limit((ints(rows), self.loss, 1), (self.wish_pupil, self.wish_met, self.wish_points), low=base)
+
+    def limit_short(self, asked: Requirement, short: IntArray) -> None:
+        """What follows for single pupils from how many of a group (on a day) lack what is required: here nothing."""
+
+    def limit_time(self) -> None:
+        """What follows from the time of single pupils: here nothing."""
+
+    def stay(self, pupil: IntArray, start: IntArray) -> IntArray:
+        """Columns that count who stays in a start: of each group no more than were in it and may be."""
+        groups = grouped(group=self.group[pupil], start=start)
+        column = self.build.columns_to(np.bincount(groups.of, minlength=groups.count).astype(np.int64))
+        counted = self.place_in(groups.about["group"], groups.about["start"])
+        row = np.arange(groups.count)
+        self.build.limit((row, column, 1), (row, self.pupils[counted], -1), high=0, count=groups.count)
+        return column
+
+    def place_in(self, group: IntArray, start: IntArray) -> IntArray:
+        """Which of the ``pupils`` columns counts a group in a start."""
+        return np.searchsorted(self.in_group * self.starts + self.in_start, group * self.starts + start)
 
     def _pin(self) -> None:
         """Where somebody is pinned, a run starts."""

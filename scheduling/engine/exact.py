@@ -40,10 +40,13 @@ def solve(
     steps: float = float("inf"),
     workers: int = 1,
     brief: bool = False,
+    relaxing: int = 2,
 ) -> Solved:
     """The best solution for ``goal`` with each held goal at least as good as its value, within the budget.
 
     ``brief``: for small parts, which the relaxation nearly decides, so that long preparation does not pay.
+    ``relaxing``: how much of the program goes into the relaxation (0 to 2): 2 for tight bounds, 1 where a good
+    solution is to be made better soon.
     """
     model = _model(program, goal, held, hint)
     solver = cp_model.CpSolver()
@@ -55,7 +58,7 @@ def solve(
     solver.parameters.random_seed = run.seed % 2**31
     # else the solver takes SIGINT for itself and leaves the process without any handler of it afterwards
     solver.parameters.catch_sigint_signal = False
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = relaxing
     if brief:
         _hurry(solver.parameters)
     if limit < float("inf"):

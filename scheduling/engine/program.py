@@ -79,21 +79,27 @@ class Program:
     goals: list[Objective] = field(default_factory=list)
 
 
-def restricted(program: Program, kept: BoolArray) -> Program:
-    """The same program with the columns that are not ``kept`` held at 0 and left out."""
+def restricted(program: Program, kept: BoolArray, at: IntArray | None = None) -> Program:
+    """The same program with the columns that are not ``kept`` held as in ``at`` (by default at 0) and left out."""
     number, terms = np.cumsum(kept) - 1, program.rows.terms
     inside = kept[terms.column]
     some = Terms(terms.row[inside], number[terms.column[inside]], terms.value[inside])
     group, upper = program.group[kept], program.upper[kept]
-    goals = [restricted_goal(goal, kept) for goal in program.goals]
-    return Program(len(upper), group, _needed(some, program.rows.low, program.rows.high, group, upper), upper, goals)
+    goals = [restricted_goal(goal, kept, at) for goal in program.goals]
+    low, high = program.rows.low, program.rows.high
+    if at is not None:
+        sure = np.bincount(terms.row, terms.value * np.where(inside, 0, at[terms.column]), minlength=len(low))
+        low = np.where(low > NO_LOW, low - sure.astype(np.int64), NO_LOW)
+        high = np.where(high < NO_HIGH, high - sure.astype(np.int64), NO_HIGH)
+    return Program(len(upper), group, _needed(some, low, high, group, upper), upper, goals)
 
 
-def restricted_goal(goal: Objective, kept: BoolArray) -> Objective:
+def restricted_goal(goal: Objective, kept: BoolArray, at: IntArray | None = None) -> Objective:
     """A goal of a program over its ``kept`` columns."""
     inside = kept[goal.column]
     column = (np.cumsum(kept) - 1)[goal.column[inside]]
-    return Objective(goal.key, goal.more, column, goal.value[inside], goal.constant)
+    sure = 0 if at is None else int((goal.value * at[goal.column])[~inside].sum())
+    return Objective(goal.key, goal.more, column, goal.value[inside], goal.constant + sure)
 
 
 @dataclass(frozen=True)

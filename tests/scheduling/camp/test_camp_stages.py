@@ -12,27 +12,28 @@ from scheduling.camp.check import breaches, values
 from scheduling.camp.problem import Problem
 from scheduling.camp.reading import problem_from_json, read_problem
 from scheduling.camp.relaxation import relaxation
-from scheduling.camp.search import Places
-from scheduling.camp.seating import plan_by_timetable, reseated
+from scheduling.camp.seating import reseated
+from scheduling.camp.stages import Staged, plan_by_timetable
 from scheduling.camp.start import first_plan, fixed_places
+from scheduling.camp.timetable import Timetable
 from scheduling.engine.run import Run
 from tests.scheduling.camp.builders import random_content
 
 SMALL = Path(__file__).parents[2] / "data" / "camp" / "small.json"
 
 
-def by_stages(problem: Problem, steps: int) -> Places:
+def by_stages(problem: Problem, steps: int) -> Staged:
     facts = problem.facts
     candidates = Candidates(facts)
-    relaxed = relaxation(facts, candidates)
-    return plan_by_timetable(facts, candidates, relaxed, fixed_places(facts), Run(steps=steps))
+    plain = relaxation(facts, candidates, Timetable)
+    return plan_by_timetable(facts, candidates, plain, fixed_places(facts), Run(steps=steps))
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_plan_by_stages_breaks_no_rule(seed: int) -> None:
     problem = problem_from_json(random_content(seed, pupils=12, mentors=5, tame=True))
 
-    plan = by_stages(problem, steps=100)
+    plan = by_stages(problem, steps=100).plan or fixed_places(problem.facts)
 
     assert breaches(problem, plan.runs(problem.facts)) == []
 
