@@ -34,7 +34,7 @@ GAP = 0.02
 
 @dataclass(frozen=True)
 class Staged:
-    """``plan``: None where none was found. ``bound``: no plan is worth more in the goals weighed, their constants left
+    """``plan``: None where none was found. ``bound``: no plan is worth more in the goals weighed, constants left
     out; None where that is not known.
     """
 
