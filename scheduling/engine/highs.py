@@ -66,7 +66,7 @@ def shares(
 ) -> Floats | None:
     """How much of each column the linear relaxation takes; None where it was not solved in time.
 
-    By the interior-point method, which large seatings need a tenth of the simplex method's time for.
+    By the interior-point method, which large programs need a tenth of the simplex method's time for.
     """
     limit = min(seconds, run.seconds_left())
     asked = rpc_pb2.SolveRequest(solver_type=parameters_pb2.SOLVER_TYPE_HIGHS)

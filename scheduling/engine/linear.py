@@ -1,6 +1,6 @@
 """The linear relaxation of a program, by HiGHS inside OR-Tools: how good it can be at most, and which columns matter.
 
-The relaxations of weekly and camp plans are nearly whole-numbered, so it says in a fraction of the time of an exact
+The relaxations of the programs made here are nearly whole-numbered, so it says in a fraction of the time of an exact
 solve whether a part can be made better at all, and by which few columns.
 """
 

@@ -170,7 +170,7 @@ def watched(
     thread = threading.Thread(target=body, daemon=True)
     thread.start()
     try:
-        _attend(thread, run, on_progress, should_stop, on_tick)
+        _heed(thread, run, on_progress, should_stop, on_tick)
     finally:
         while thread.is_alive():  # only if a callback failed: end the work before the error goes on
             run.stop()
@@ -182,7 +182,7 @@ def watched(
     return done[0]
 
 
-def _attend(
+def _heed(
     thread: threading.Thread,
     run: Run,
     on_progress: Callable[[Progress], None] | None,

@@ -90,7 +90,7 @@ class Bounding:
         more, worth = further_most(self.facts, self.pairs), self.facts.priority[self.pupil]
         room, places = self._room, self._places
         return most_worth(
-            self.pupil, self.mentor, worth, room, again=more, places=places, stopped=lambda: run.stopped
+            self.pupil, self.mentor, worth, room, again=more, in_all=places, stopped=lambda: run.stopped
         )
 
     def beside(self, bounds: Bounds, values: Mapping[str, int], run: Run, *, spare: float) -> dict[str, int | None]:

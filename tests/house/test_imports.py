@@ -26,6 +26,26 @@ def test_the_import_contracts_are_kept():
     assert done.returncode == 0, done.stdout
 
 
+#: words of the field, as wings, files and pages have them; in the engine they have nothing to name
+OF_THE_FIELD = re.compile(
+    r"\b(activit(y|ies)|attend|budd(y|ies)|camps?|friends?|grades?|guardians?|jobs?|kitchen|lessons?|maths|mentors?"
+    r"|persons?|preferences?|pupils?|rooms?|schools?|seat(s|ings?)?|shifts?|slots?|staff(ing)?|timetable|trips?|venues?"
+    r"|visits?|weeks?|weekly|wishes|youths?)\b"
+)
+
+
+def test_the_engine_has_no_word_of_the_field():
+    """Names are read word by word: `_attend`, `roomOf`."""
+    found = [
+        f"{path.name}:{number}: {match.group()}"
+        for path in sorted((ROOT / "scheduling" / "engine").rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for match in OF_THE_FIELD.finditer(re.sub("(?<=[a-z])(?=[A-Z])|_", " ", line).lower())
+    ]
+
+    assert found == []
+
+
 def test_no_feature_looks_into_the_pages_of_another(graph):
     strange = [
         f"{importer} → {imported}"

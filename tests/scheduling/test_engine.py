@@ -96,7 +96,7 @@ def test_the_flow_finds_the_most_worth() -> None:
     worth = np.array([5, 4, 5, 1, 3])
 
     once = most_worth(giver, taker, worth, np.array([1, 1]))
-    again = most_worth(giver, taker, worth, np.array([1, 1]), again=np.array([1, 0, 0]), places=np.array([1, 2]))
+    again = most_worth(giver, taker, worth, np.array([1, 1]), again=np.array([1, 0, 0]), in_all=np.array([1, 2]))
 
     assert once == 9
     assert again == 13
