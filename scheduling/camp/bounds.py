@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import takewhile
 
 import numpy as np
 
@@ -33,6 +34,19 @@ class Bounding:
     def heard(self, weights: Mapping[str, int], most: int) -> None:
         """No plan is worth more than ``most`` in these goals weighed, their constants left out."""
         self.sum = weights, most
+
+    def of_first(self, values: Mapping[str, int], goals: Collection[str], run: Run, seconds: float) -> dict[str, int]:
+        """What the linear relaxation says of the first goals, as far as they are among ``goals``, within the time."""
+        found: dict[str, int] = {}
+        held: list[tuple[Objective, int]] = []
+        for goal in takewhile(lambda goal: goal.key in goals, self.program.goals):
+            found[goal.key] = _edge(self.program, goal)
+            if found[goal.key] != values[goal.key] and not run.over:
+                none = np.zeros(self.program.columns, dtype=np.bool_)
+                best = highs.solve(self.program, run, goal=goal, held=held, whole=none, seconds=seconds).bound
+                found[goal.key] = found[goal.key] if best is None else _better(goal, found[goal.key], best)
+            held.append((goal, values[goal.key]))
+        return found
 
     def beside(self, values: Mapping[str, int], known: Mapping[str, int | None], run: Run) -> dict[str, int]:
         """For each goal: no plan whose earlier goals are at least as good as ``values`` is better than this.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from functools import cached_property
 
@@ -36,8 +37,12 @@ SEATING_SHARE = 0.4
 """Of the seconds or steps left, so much goes at most into seating all pupils anew."""
 FIRST_SHARE, FILLING_SHARE = 0.1, 0.6
 """Of the seconds or steps left, so much goes at most into what the first plan lacks, and a staged one behind it."""
-SHORTEST = 9.0
-"""So many seconds it may take in any case."""
+SHORTEST = 4.0
+"""So many seconds it may take in any case, but no more than half of what is left."""
+FRUITLESS = 2
+"""After so many tries in vain nobody is seated anew any more."""
+LOOK_SHARE = 0.03
+"""Of the seconds left, so much goes at most into asking how much of one of these goals can be had at all."""
 LARGEST = 14.0
 """The largest size of a part."""
 FILLING = ("shortfall", "empty", "kept")
@@ -127,7 +132,9 @@ class _Work:
         began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
-        began = self._filled_up(began)
+        began = self._reseated(self._filled_up(began))
+        seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
+        run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
         staged = self._reseated(self._by_stages(began))
         whole = run.seconds
         if whole is not None:
@@ -168,15 +175,17 @@ class _Work:
         run.phase = "seating"
         rng = np.random.default_rng(run.seed)
         until = (run.elapsed + SEATING_SHARE * run.seconds_left(), run.used + SEATING_SHARE * run.steps_left())
-        while not run.over and run.elapsed < until[0] and run.used < until[1]:
+        fruitless = 0
+        while fruitless < FRUITLESS and not run.over and run.elapsed < until[0] and run.used < until[1]:
             lacking = np.unique(ints([pupil for pupil, *_ in self._ways.gaps(plan)]))
             if not len(lacking):
                 break
             made = reseated(
                 self.facts, self.candidates, plan, run, some_with(self.facts, self.candidates, plan, lacking, rng)
             )
+            fruitless += 1
             if made is not None and self._roughly(made) < self._roughly(plan):
-                plan = made
+                plan, fruitless = made, 0
                 self._heard(plan)
         return plan
 
@@ -202,7 +211,8 @@ class _Work:
     def _soon(self, share: float, known: Worth | None = None) -> Callable[[Worth], bool]:
         """Until it is filled, or until this share of what is left is used and it is no better than ``known``."""
         run = self.run
-        late = (run.elapsed + max(SHORTEST, share * run.seconds_left()), run.used + share * run.steps_left())
+        left = run.seconds_left()
+        late = (run.elapsed + max(min(SHORTEST, left / 2), share * left), run.used + share * run.steps_left())
 
         def until(worth: Worth) -> bool:
             is_late = (known is None or worth < known) and (run.elapsed > late[0] or run.used > late[1])

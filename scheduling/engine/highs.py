@@ -17,7 +17,7 @@ from ortools.math_opt import (  # type: ignore[import-untyped]  # ships without 
 
 from scheduling.engine.child import Child
 from scheduling.engine.exact import Solved
-from scheduling.engine.linear import Floats, fill, rounded
+from scheduling.engine.linear import fill, rounded
 from scheduling.engine.program import Objective, Program
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray, ints
@@ -59,29 +59,6 @@ def solve(
     fill(asked.model, program, goal, held, np.ones(program.columns, dtype=np.bool_) if whole is None else whole)
     result = _answer(asked, run, limit)
     return Solved("unknown", None, None) if result is None else _read(result, program, goal, run)
-
-
-def shares(
-    program: Program, run: Run, *, goal: Objective, held: Sequence[tuple[Objective, int]] = (), seconds: float
-) -> Floats | None:
-    """How much of each column the linear relaxation takes; None where it was not solved in time.
-
-    By the interior-point method, which large programs need a tenth of the simplex method's time for.
-    """
-    limit = min(seconds, run.seconds_left())
-    asked = rpc_pb2.SolveRequest(solver_type=parameters_pb2.SOLVER_TYPE_HIGHS)
-    asked.parameters.lp_algorithm = parameters_pb2.LP_ALGORITHM_BARRIER
-    if limit < float("inf"):
-        asked.parameters.time_limit.FromMilliseconds(max(1, int(limit * 1000)))
-    fill(asked.model, program, goal, held, np.zeros(program.columns, dtype=np.bool_))
-    result = _answer(asked, run, limit)
-    if result is None or _STATUS.get(result.termination.reason) != "optimal":
-        return None
-    run.spend(program.columns * DETERMINISTIC)
-    values = result.solutions[0].primal_solution.variable_values
-    found = np.zeros(program.columns)
-    found[ints(values.ids)] = np.array(values.values)
-    return found
 
 
 _REASON = result_pb2.TerminationReasonProto
