@@ -9,13 +9,22 @@ import pytest
 
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.check import breaches, values
+from scheduling.camp.choices import rows_of
+from scheduling.camp.named import NamedTimetable
+from scheduling.camp.order import in_fixed_order
+from scheduling.camp.plan import CampPlan
 from scheduling.camp.problem import Problem
 from scheduling.camp.reading import problem_from_json, read_problem
 from scheduling.camp.relaxation import relaxation
+from scheduling.camp.search import Places
 from scheduling.camp.seating import reseated
+from scheduling.camp.solve import solve
 from scheduling.camp.stages import Staged, plan_by_timetable
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.camp.timetable import Timetable
+from scheduling.engine.exact import solve as exact
+from scheduling.engine.exact import value_of
+from scheduling.engine.program import restricted
 from scheduling.engine.run import Run
 from tests.scheduling.camp.builders import random_content
 
@@ -49,3 +58,25 @@ def test_pupils_seated_anew_have_the_same_runs_and_lose_nothing() -> None:
     was, now = (values(problem, plan.runs(facts)) for plan in (before, after))
     assert set(after.run_key(facts)) <= set(before.run_key(facts))
     assert (now["shortfall"], now["empty"], now["regret"]) < (was["shortfall"], was["empty"], was["regret"])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_is_worth_more_than_the_timetable_with_names(seed: int) -> None:
+    problem = problem_from_json(random_content(seed, pupils=9, mentors=5))
+    facts = in_fixed_order(problem).facts
+    plan = solve(problem, steps=8, seed=seed)
+    if not isinstance(plan, CampPlan):
+        return
+    named = relaxation(facts, Candidates(facts), NamedTimetable)
+    known, is_known = named.table.of_places(Places.of(rows_of(facts, plan.runs).places))
+    whole = np.concatenate([known, np.zeros(named.program.columns - len(known), dtype=np.int64)])
+    free = np.concatenate([~is_known, np.ones(len(whole) - len(known), dtype=np.bool_)])
+
+    for goal in named.program.goals[: facts.settings.goals.index("buddies")]:
+        some = restricted(named.program, free, whole)
+        own = next(one for one in some.goals if one.key == goal.key)
+        best = exact(some, Run(), goal=own)
+
+        assert best.solution is not None, "every plan is a solution of it"
+        value = value_of(own, best.solution)
+        assert value >= plan.objective[goal.key] if goal.more else value <= plan.objective[goal.key]
