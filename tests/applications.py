@@ -17,6 +17,7 @@ from flask import Flask
 from app import create_app
 from mentoring.core.database import db
 from mentoring.core.queue import queue
+from mentoring.planning.stream import init_streams
 
 SQLITE = "sqlite:///"
 #: applications that are kept ready at most
@@ -38,6 +39,7 @@ class Applications:
         made = self._shared(settings) if is_shared else create_app(settings, instance_path=str(own_folder))
         self._fill(settings["SQLALCHEMY_DATABASE_URI"])
         before = dict(made.config), dict(made.extensions)
+        init_streams(made)  # a browser of the test before may not have let go of its stream yet
         with made.app_context():
             yield made
             db.session.remove()
