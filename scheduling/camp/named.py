@@ -52,11 +52,16 @@ class NamedTimetable(Timetable):
     def _pin(self) -> None:
         super()._pin()
         top = max(self.starts, 1)
-        number = np.full((self.facts.A, self.facts.B), NEVER)
-        number[self.activity, self.block] = np.arange(self.starts)
+        number = self._start_numbers()
         asked = [pupil * top + int(number[activity, block]) for pupil, activity, block in self._pinned_pupils()]
         own = np.flatnonzero(np.isin(self.named_pupil * top + self.named_start, asked))
         self.build.limit((np.arange(len(own)), self.named[own], 1), low=1, count=len(own))
+
+    def _start_numbers(self) -> IntArray:
+        """``[A, B]``: the number of each start."""
+        number = np.full((self.facts.A, self.facts.B), NEVER, dtype=np.int64)
+        number[self.activity, self.block] = np.arange(self.starts)
+        return number
 
     def _limit_counted(self) -> None:
         """Wishes are met by a place; of a group no more have one than are counted in the start."""
@@ -115,7 +120,8 @@ class NamedTimetable(Timetable):
         if kind in self.asked:
             return
         self.asked.add(kind)
-        self._limit_daily(kind, asked.min, short) if asked.per == "day" else self._limit_once(kind, asked.min, short)
+        limit = self._limit_daily if asked.per == "day" else self._limit_once
+        limit(kind, asked.min, short)
 
     def _limit_daily(self, kind: int, least: int, short: IntArray) -> None:
         build, facts = self.build, self.facts
@@ -166,12 +172,16 @@ class NamedTimetable(Timetable):
         top = max(self.starts, 1)
         return self.named[np.searchsorted(self.named_pupil * top + self.named_start, pupil * top + start)]
 
+    def places_of(self, solution: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """(pupil, activity, block) of the places that a solution names."""
+        on = np.flatnonzero(solution[self.named] > 0)
+        return self.named_pupil[on], self.named_activity[on], self.block[self.named_start[on]]
+
     def of_places(self, plan: Places) -> tuple[IntArray, BoolArray]:
         """The columns as a plan has them, and which of them that says: others follow from these."""
         facts = self.facts
         solution = np.zeros(self.build.columns, dtype=np.int64)
-        number = np.full((facts.A, facts.B), NEVER)
-        number[self.activity, self.block] = np.arange(self.starts)
+        number = self._start_numbers()
         coming = plan.where(~facts.past[plan.block])
         start = number[coming.activity, coming.block]
         pupil = coming.person < facts.P

@@ -1,8 +1,4 @@
-"""Pupils over runs whose rooms and mentors are given: nearly a network, which HiGHS solves as a whole.
-
-Its linear relaxation, which the interior-point method solves in seconds, says which places matter; among these the
-best whole seating is found at once.
-"""
+"""Pupils over runs whose rooms and mentors are given: nearly a network, which HiGHS solves as a whole."""
 
 from __future__ import annotations
 

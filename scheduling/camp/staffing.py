@@ -119,14 +119,13 @@ def _team(
     goal = Objective("staffed", True, np.concatenate([lead, held]), value, 0)
     if np.array_equal(*team):
         goal = Objective("staffed", True, held, runs.pupils + 1, 0)
-    workers = run.workers if run.steps is None else 1  # several do not repeat exactly
     found = solve(
         build.program([goal]),
         run,
         goal=goal,
         seconds=seconds,
         steps=STAFF_STEPS,
-        workers=workers,
+        workers=run.threads,
         brief=True,
         relaxing=1,
     )

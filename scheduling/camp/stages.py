@@ -107,7 +107,6 @@ class _Stages:
         self, relaxed: Relaxation[Timetable], aim: Objective, hint: IntArray | None, share: float, relaxing: int
     ) -> Solved:
         run, limits = self.run, (self.seconds * share, self.steps * share)
-        workers = run.workers if run.steps is None else 1  # several do not repeat exactly
         return solve(
             relaxed.program,
             run,
@@ -115,7 +114,7 @@ class _Stages:
             hint=hint,
             seconds=limits[0],
             steps=limits[1],
-            workers=workers,
+            workers=run.threads,
             brief=True,
             relaxing=relaxing,
         )
@@ -140,8 +139,8 @@ class _Stages:
         facts, run, plan = self.facts, self.run, past
         free = free.where(self._not_named_elsewhere(free, solution))
         days = np.flatnonzero(~facts.day_past)
-        for some in np.array_split(days, -(-len(days) // run.workers)):
-            with ThreadPoolExecutor(run.workers) as pool:
+        for some in np.array_split(days, -(-len(days) // run.threads)):
+            with ThreadPoolExecutor(run.threads) as pool:
                 made = list(pool.map(lambda day, plan=plan: self._of_day(plan, team, free, day, len(days)), some))
             for day in made:
                 plan = plan if day is None else plan.plus(self._still_possible(plan, day))
@@ -151,7 +150,7 @@ class _Stages:
         facts = self.facts
         free = self._still_possible(plan, free.where(facts.block_day[free.block] == day))
         own = team.where(facts.block_day[team.block] == day)
-        limit = self.seconds * FILL_SHARE * self.run.workers / count
+        limit = self.seconds * FILL_SHARE * self.run.threads / count
         made = seated(facts, plan.plus(own), free, self.run, limit, wishes=False)
         return None if made is None else made.where(facts.block_day[made.block] == day)
 
@@ -163,9 +162,8 @@ class _Stages:
 
     def _not_named_elsewhere(self, free: Places, solution: IntArray) -> BoolArray:
         """Which places are named, or of an activity that is not named for the pupil, or may be repeated."""
-        facts, table = self.facts, self.named.table
-        on = np.flatnonzero(solution[table.named] > 0)
-        who, activity, block = table.named_pupil[on], table.named_activity[on], table.block[table.named_start[on]]
+        facts = self.facts
+        who, activity, block = self.named.table.places_of(solution)
         named = np.full((facts.P, facts.A), NEVER, dtype=np.int64)
         named[who, activity] = block
         when = named[free.person, free.activity]
@@ -174,9 +172,8 @@ class _Stages:
 
     def _beside_named(self, free: Places, solution: IntArray) -> BoolArray:
         """Which places are named, or at another time than all places that are named for the pupil."""
-        facts, table = self.facts, self.named.table
-        on = np.flatnonzero(solution[table.named] > 0)
-        who, activity, block = table.named_pupil[on], table.named_activity[on], table.block[table.named_start[on]]
+        facts = self.facts
+        who, activity, block = self.named.table.places_of(solution)
         busy = np.full((facts.P, facts.B), NEVER, dtype=np.int64)
         row, covered = facts.covered(activity, block)
         busy[who[row], covered] = (activity * facts.B + block)[row]

@@ -204,7 +204,7 @@ def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: fl
             bounds.append(None)
             continue
         found = solve(
-            program, run, goal=goal, held=held, hint=best, seconds=left[0], steps=left[1], workers=_workers(run)
+            program, run, goal=goal, held=held, hint=best, seconds=left[0], steps=left[1], workers=run.threads
         )
         if found.status == "infeasible":
             return Proof("infeasible", None, ())
@@ -215,11 +215,6 @@ def goal_by_goal(program: Program, run: Run, hint: IntArray | None, *, share: fl
         bounds.append(found.bound)
         run.values[goal.key], run.bounds[goal.key] = held[-1][1], found.bound
     return Proof("feasible", best, tuple(bounds))
-
-
-def _workers(run: Run) -> int:
-    """Several workers do not repeat exactly, so a budget of steps has one."""
-    return run.workers if run.steps is None else 1
 
 
 def in_one_sum(program: Program, depth: int | None = None) -> Objective:

@@ -93,6 +93,11 @@ class Run:
         return float("inf") if self.steps is None else max(0, self.steps - self.used)
 
     @property
+    def threads(self) -> int:
+        """Threads for one program: several do not repeat exactly, so a budget of steps has one."""
+        return self.workers if self.steps is None else 1
+
+    @property
     def over(self) -> bool:
         """Whether to end: stopped, or no seconds or steps left."""
         over = self.stopped or self.seconds_left() <= 0 or self.steps_left() <= 0
