@@ -40,7 +40,7 @@ class Board extends Week {
       const html = answer.status === 204 ? "" : await answer.text();
       if (answer.status === 204 || html.includes(`id="${part}"`)) return html;
     } catch { /* said below: the net is away as well as a server that answers with a fault */ }
-    this.say(this.words.lost);
+    this.say(this.page.dataset.lost);
     return null;
   }
 
