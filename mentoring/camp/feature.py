@@ -4,7 +4,7 @@ from flask import Flask
 from huey import crontab
 
 from mentoring.accounts.queries import sees_besides
-from mentoring.camp import models, models_of_pupils
+from mentoring.camp import changes, models, models_of_pupils
 from mentoring.camp.health import erase_over
 from mentoring.camp.letters import remind
 from mentoring.camp.models_of_pupils import CampHealth
@@ -21,6 +21,7 @@ from mentoring.core.queue import queue
 def init_feature(app: Flask) -> None:
     """Pages under /camp; reminders of wishes, and the end of what the camp knew of health."""
     app.extensions.setdefault("tables", []).extend([models, models_of_pupils])
+    app.extensions.setdefault("listeners", []).append(changes)
     sees_besides(leads_elsewhere)
     for blueprint in (pages, parts, pupils, families, health):
         app.register_blueprint(blueprint)

@@ -75,6 +75,11 @@ class CampPupil(db.Model):
         return next((one for one in self.consents if one.item == item and one.withdrawn_at is None), None)
 
     @property
+    def has_left(self) -> bool:
+        """Whether the pupil has left the programme before the camp begins, so that it takes no place."""
+        return self.pupil.left_on is not None and self.pupil.left_on <= self.camp.start
+
+    @property
     def has_consent(self) -> bool:
         """Whether a guardian has said, and not taken back, that the pupil may go."""
         return self.consent(TO_CAMP) is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import selectinload
 
 from mentoring.camp.models import Camp
@@ -54,6 +54,12 @@ def who_goes(camp: Camp) -> list[CampPupil]:
 def places_taken(camp: Camp) -> int:
     """How many have a place."""
     return len(_of_status(camp, PLACE))
+
+
+def left_with_place(camp: Camp) -> list[CampPupil]:
+    """Those with a place who have left the programme before the camp begins, so that the place is free."""
+    held = select(CampPupil).where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
+    return list(db.session.scalars(held.join(Pupil, Pupil.id == CampPupil.pupil_id).where(~_in_programme(camp))))
 
 
 def waiting_list(camp: Camp) -> list[CampPupil]:
@@ -116,9 +122,13 @@ def _of_status(camp: Camp, status: str) -> list[CampPupil]:
         select(CampPupil)
         .join(Pupil, Pupil.id == CampPupil.pupil_id)
         .where(CampPupil.camp_id == camp.id, CampPupil.status == status)
-        .where(or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start))
+        .where(_in_programme(camp))
     )
     return list(db.session.scalars(query.order_by(CampPupil.pupil_id)))
+
+
+def _in_programme(camp: Camp) -> ColumnElement[bool]:
+    return or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start)
 
 
 def _turn(one: CampPupil) -> tuple[bool, int, float, int]:

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from mentoring.camp import actions, queries
 from mentoring.camp.actions.camps import may_be_named, staff_accounts
-from mentoring.camp.actions.sign_up import move_up
 from mentoring.camp.forms import ActivityForm, RemovalForm
 from mentoring.camp.forms_of_camp import CampForm, LeaderForm, PictureForm, block_choices
 from mentoring.camp.models import Activity, Camp
@@ -62,7 +61,6 @@ def edit_camp(camp_id: int) -> Answer:
     camp = _camp(camp_id)
     form = CampForm(obj=camp)
     if form.carries_out(lambda: actions.change_camp(camp, facts=form.facts())):
-        move_up(camp)  # there may be more places now
         flash(_("%(name)s is changed.", name=camp.name), "success")
         return redirect(url_for("camp.show", camp_id=camp.id), 303)
     return _page("camp/edit.html", form, camp=camp)

@@ -42,7 +42,7 @@ def index(camp_id: int) -> str:
         "camp/pupils.html",
         camp=camp,
         rows=rows,
-        counts=Counter(one.status for one in rows),
+        counts=Counter(one.status for one in rows if not one.has_left),
         words=STATUS_WORDS,
         colours=STATUS_COLOURS,
         turns={one.id: turn for turn, one in enumerate(reads.waiting_list(camp), start=1)},

@@ -5,14 +5,15 @@ from hashlib import sha256
 
 import pytest
 
-from mentoring.camp.actions import sign_up
+from mentoring.camp.actions import CampFacts, change_camp, sign_up
 from mentoring.camp.letters import remind
 from mentoring.camp.models_of_pupils import APPLIED, PLACE, WAITING, CampWish
-from mentoring.camp.queries_of_pupils import drawn, waiting_list
+from mentoring.camp.queries_of_pupils import drawn, places_taken, waiting_list
 from mentoring.core.database import db
 from mentoring.core.refusal import Refusal
 from mentoring.outbox.models import Mail
 from mentoring.outbox.sending import whole_text
+from mentoring.registration.actions import pupil_came_back, pupil_left
 from tests import builders
 from tests.camp.conftest import DRAW_DAY
 
@@ -62,17 +63,70 @@ def test_each_guardian_gets_a_mail(camp, applied):
     assert sorted(subjects) == sorted([f"{camp.name}: det er en plass"] * 3 + [f"{camp.name}: på venteliste"] * 2)
 
 
-def test_who_withdraws_makes_room_for_the_next_who_gets_a_mail(camp, applied):
+def _withdraws(one):
+    sign_up.withdraw(one)
+
+
+def _leaves(one):
+    pupil_left(one.pupil)
+
+
+def _is_erased(one):
+    db.session.delete(one.pupil)
+
+
+def _the_camp_gets_one_more_place(one):
+    known = {name: getattr(one.camp, name) for name in CampFacts.__dataclass_fields__}
+    change_camp(one.camp, facts=CampFacts(**known | {"seats": 4}))
+
+
+@pytest.mark.parametrize("makes_room", [_withdraws, _leaves, _is_erased, _the_camp_gets_one_more_place])
+def test_a_free_place_goes_to_who_waits_longest_and_only_that_family_gets_a_mail(camp, applied, makes_room):
     sign_up.hold_draw(camp, seed=SEED)
-    first = waiting_list(camp)[0]
+    first, second = waiting_list(camp)
     before = db.session.query(Mail).count()
 
-    sign_up.withdraw(drawn(camp)[0])
+    makes_room(drawn(camp)[0])
+    builders.commit()
 
     mail = db.session.scalars(db.select(Mail).order_by(Mail.id.desc())).first()
-    assert (first.status, mail.to) == (PLACE, first.pupil.guardians[0].email)
+    assert (first.status, second.status) == (PLACE, WAITING)
+    assert mail.to == first.pupil.guardians[0].email
     assert "Det er blitt en ledig plass" in mail.text
     assert db.session.query(Mail).count() == before + 1
+
+
+def test_who_comes_back_into_the_programme_waits_for_a_place_that_was_given_away(camp, applied, sign_in):
+    sign_up.hold_draw(camp, seed=SEED)
+    gone, kept, *_others = drawn(camp)
+    builders.commit()
+    staff = sign_in(builders.staff(camp.programme))
+
+    staff.post(f"/pupils/{gone.pupil_id}/left")
+    listed = staff.get(f"/camp/{camp.id}/pupils").text
+    staff.post(f"/pupils/{gone.pupil_id}/back")
+    db.session.expire_all()
+    waits = (gone.status, waiting_list(camp)[0], places_taken(camp))
+    pupil_left(kept.pupil)
+    builders.commit()
+
+    assert "3 has a place" in listed
+    assert "Left on 3 May 2027" in listed
+    assert waits == (WAITING, gone, 3)
+    assert gone.status == PLACE
+
+
+def test_who_comes_back_while_nobody_has_taken_the_place_has_it_still(camp, applied):
+    camp.seats = 5
+    sign_up.hold_draw(camp, seed=SEED)
+    pupil_left(applied[0].pupil)
+    builders.commit()
+
+    pupil_came_back(applied[0].pupil)
+    builders.commit()
+
+    assert (applied[0].status, places_taken(camp)) == (PLACE, 5)
+    assert db.session.query(Mail).count() == 5
 
 
 def test_who_withdrew_after_the_draw_still_stands_in_it(camp, applied, client):
@@ -119,22 +173,6 @@ def test_the_draw_is_held_once_after_signing_up_and_not_without_a_seed(app, camp
 def test_the_draw_waits_until_signing_up_is_over(camp):
     with pytest.raises(Refusal, match="fortsatt åpen"):
         sign_up.hold_draw(camp, seed=SEED)
-
-
-def test_more_seats_let_those_who_wait_move_up(camp, applied, sign_in):
-    sign_up.hold_draw(camp, seed=SEED)
-    db.session.commit()
-    staff = sign_in(builders.staff(camp.programme))
-    form = {
-        "name": camp.name, "contact": "Inger", "start": "2027-06-21", "end": "2027-06-25", "seats": "4",
-        "sign_up_until": "2027-04-30", "wishes_until": "2027-05-31", "min_adults": "2", "max_blocks_per_day": "3",
-        "free_blocks": "0", "rank_points": "3, 2, 1",
-    }  # fmt: skip
-
-    staff.post(f"/camp/{camp.id}/edit", data=form)
-
-    db.session.expire_all()
-    assert len(waiting_list(camp)) == 1
 
 
 class TestReminders:

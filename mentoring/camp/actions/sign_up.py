@@ -1,4 +1,4 @@
-"""Signing up, consent, the draw of places, and moving up when somebody does not come after all."""
+"""Signing up, consent, the draw of places, and moving up when there is a free one."""
 
 from collections.abc import Collection
 from secrets import token_bytes
@@ -20,7 +20,7 @@ from mentoring.camp.models_of_pupils import (
     CampHealth,
     CampPupil,
 )
-from mentoring.camp.queries_of_pupils import camp_pupil_of, places_taken, waiting_list
+from mentoring.camp.queries_of_pupils import camp_pupil_of, left_with_place, places_taken, waiting_list
 from mentoring.core import audit
 from mentoring.core.access import viewer
 from mentoring.core.clock import now, today
@@ -84,8 +84,8 @@ def consent(camp_pupil: CampPupil, *, item: str, given_by: str, guardian: Guardi
 
 
 def withdraw(camp_pupil: CampPupil) -> None:
-    """The pupil does not come after all: every consent is taken back, what was told of health erased at once, and
-    the next of the waiting list moves up.
+    """The pupil does not come after all: every consent is taken back, and what was told of health erased at once. The
+    next of the waiting list moves up; see `mentoring.camp.changes`.
     """
     camp_pupil.status, camp_pupil.changed_at = WITHDRAWN, now()
     withdraw_consent(camp_pupil, item=TO_CAMP)
@@ -93,7 +93,7 @@ def withdraw(camp_pupil: CampPupil) -> None:
     audit.record(
         "camp.withdrawn", subject=f"pupil:{camp_pupil.pupil_id}", camp=camp_pupil.camp_id, pupil=camp_pupil.pupil_id
     )
-    move_up(camp_pupil.camp)
+    db.session.flush()
 
 
 def withdraw_consent(camp_pupil: CampPupil, *, item: str) -> None:
@@ -129,12 +129,17 @@ def hold_draw(camp: Camp, *, seed: str) -> None:
 
 
 def move_up(camp: Camp) -> list[CampPupil]:
-    """Give free places to who waits longest, and write to the guardians; who they were. Before the draw nobody."""
+    """Give free places to who waits longest, and write to the guardians; who they were. Before the draw nobody.
+
+    Whose place was given away because the pupil had left the programme waits for another after coming back.
+    """
     db.session.execute(select(Camp.id).where(Camp.id == camp.id).with_for_update())
     if camp.drawn_at is None:
         return []
     free = max(0, camp.seats - places_taken(camp))
     moved = [one for one in waiting_list(camp) if one.has_consent][:free] if camp.end >= today() else []
+    for one in left_with_place(camp) if moved else ():
+        one.status, one.changed_at = WAITING, now()
     for one in moved:
         one.status, one.changed_at = PLACE, now()
         letters.tell(one, letters.MOVES_UP)
