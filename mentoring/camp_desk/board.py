@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mentoring.camp.models import CampBlock
+from mentoring.camp.models import Camp, CampBlock
 from mentoring.camp.models_of_pupils import CampExclusion
 from mentoring.camp_desk import deeds
 from mentoring.camp_desk.forms import CampRunForm
-from mentoring.camp_desk.judge import AtHand, at_hand
+from mentoring.camp_desk.judge import WING, AtHand, at_hand
 from mentoring.camp_desk.mender import names_of
 from mentoring.camp_desk.models import CampPin
 from mentoring.camp_desk.names import Names, block_told
@@ -17,6 +17,7 @@ from mentoring.camp_desk.panel import NEW, activity_panel, new_run_panel, person
 from mentoring.camp_desk.queries import bans_at, pins_at
 from mentoring.planning.actions import default_seconds
 from mentoring.planning.models import Plan
+from mentoring.planning.queries import plan_in_force
 
 ACTIVITIES, ROOMS = "activities", "rooms"
 ALL_DAYS = "all"
@@ -71,8 +72,13 @@ def shown(plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
         "staff": _people(at, at.ids("mentor"), names),
         "pins": [(pin, _pin_told(pin, names)) for pin in pins],
         "bans": [(one, _ban_told(one, names)) for one in bans_at(at.camp)],
-        "run_form": CampRunForm(formdata=None, preset="most_wishes", seconds=default_seconds()),
+        "run_form": _run_form(at.camp),
     }
+
+
+def _run_form(camp: Camp) -> CampRunForm:
+    is_again = plan_in_force(camp.frame, WING) is not None
+    return CampRunForm(formdata=None, is_again=is_again, preset="most_wishes", seconds=default_seconds())
 
 
 def _day(at: AtHand, chosen: Mapping[str, str]) -> tuple[str, list[CampBlock]]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from mentoring.camp_desk.sentences import preset_names
+from mentoring.camp_desk.sentences import LEAST_CHANGE, preset_names
 from mentoring.core.formats import written
 from mentoring.core.forms import Form
 from mentoring.planning.actions import FEWEST_SECONDS, MOST_SECONDS, default_seconds
@@ -34,15 +34,22 @@ class CampRunForm(Form):
         render_kw={"inputmode": "numeric", "min": FEWEST_SECONDS, "max": MOST_SECONDS},
     )
 
-    def __init__(self, *args: Any, days: Sequence[date] = (), **kwargs: Any) -> None:
-        """`days`: those from which on it may be planned, the first unless said; asked where there are several."""
+    def __init__(self, *args: Any, days: Sequence[date] = (), is_again: bool = False, **kwargs: Any) -> None:
+        """`is_again`: a plan is in force, of which something can stay; without one there is no least change.
+
+        `days`: those from which on it may be planned, the first unless said; asked where there are several.
+        """
         super().__init__(*args, from_date=next(iter(days), None), **kwargs)
         if len(days) > 1:
             self.from_date.flags.required = True
             self.from_date.choices = [(day, written(day, "EEEE d. MMMM")) for day in days]
         else:
             del self.from_date
-        self.preset.choices = [(key, f"{name}. {what}") for key, (name, what) in preset_names().items()]
+        self.preset.choices = [
+            (key, f"{name}. {what}")
+            for key, (name, what) in preset_names().items()
+            if is_again or key != LEAST_CHANGE
+        ]
         if not self.is_submitted():
             self.preset.data = self.preset.data or "most_wishes"
             self.seconds.data = self.seconds.data or default_seconds()

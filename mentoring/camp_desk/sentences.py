@@ -8,6 +8,9 @@ from flask_babel import gettext as _
 from mentoring.camp_desk.names import Names
 from mentoring.planning.planners import Words
 
+#: the preset that keeps what it can of the plan in force
+LEAST_CHANGE = "least_change"
+
 
 def desk_words() -> Words:
     """What the camp's desk is called in the pages that all plans share."""
@@ -28,7 +31,7 @@ def preset_names() -> dict[str, tuple[str, str]]:
     """Preset → (name, what it does), in the order in which they are offered."""
     return {
         "most_wishes": (_("Most wishes"), _("First that nobody lacks anything, then that wishes come true.")),
-        "least_change": (_("Least change first"), _("As much as possible stays as in the plan in force.")),
+        LEAST_CHANGE: (_("Least change first"), _("As much as possible stays as in the plan in force.")),
     }
 
 

@@ -11,7 +11,7 @@ from mentoring.camp.queries import camps
 from mentoring.camp_desk.forms import CampRunForm
 from mentoring.camp_desk.judge import WING
 from mentoring.camp_desk.queries import first_date, mentors_at, pupils_at, runs_in
-from mentoring.camp_desk.sentences import preset_names
+from mentoring.camp_desk.sentences import LEAST_CHANGE, preset_names
 from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.refusal import Refusal
@@ -45,7 +45,7 @@ def desk(camp_id: int) -> str:
 def run(camp_id: int) -> str | Response | tuple[str, int]:
     """Start a run and show how it goes."""
     camp = _camp(camp_id)
-    form = CampRunForm(days=_days(camp))
+    form = _form(camp)
     if form.validate_on_submit():
         try:
             wishes = {"from_date": form.from_date.data} if form.from_date else {}
@@ -76,13 +76,19 @@ def _days(camp: Camp) -> list[date]:
     return sorted({block.date for block in camp.blocks if first and block.date >= first})
 
 
+def _form(camp: Camp) -> CampRunForm:
+    is_again = plan_in_force(camp.frame, WING) is not None
+    preset = {"preset": LEAST_CHANGE} if is_again else {}
+    return CampRunForm(days=_days(camp), is_again=is_again, **preset)
+
+
 def _desk(camp: Camp, form: CampRunForm | None = None) -> str:
     in_force, runs = plan_in_force(camp.frame, WING), runs_of(camp.frame, WING)
     planner, on = planner_of(WING), first_date(camp)
     return render_template(
         "camp_desk/desk.html",
         camp=camp,
-        form=form or CampRunForm(days=_days(camp), preset="least_change" if in_force else "most_wishes"),
+        form=form or _form(camp),
         words=planner.words(),
         in_force=in_force,
         against=planner.faults_of(in_force, on) if in_force and on else [],

@@ -51,9 +51,11 @@ def test_what_is_called_off_today_and_who_went_home_are_planned_around_and_told_
     second = planned(app, camp, "least_change")
     rows = {(run.activity_id, run.block_id) for run in runs_in(second) if run.block.date == camp.end}
     proposal = html.unescape(browser.get(f"/plans/{second.id}").text)
+    desk = browser.get(f"/camp-plan/{camp.id}").text
     publish(second, from_date=camp.end)
 
     assert "Klatring" in page
+    assert 'value="least_change" checked' in desk
     assert rows == {(film.id, fourth.id)}
     assert _on(camp.start, second) == _on(camp.start, begun)
     assert f"m{gone.mentor_id}" not in {who for *_where, who in _on(camp.end, second)}

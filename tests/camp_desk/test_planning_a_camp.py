@@ -76,5 +76,6 @@ def test_staff_plan_publish_and_print_on_pages(app, camp, browser):
     assert "Wish 1: 6 of 6 came true" in shown
     assert 'href="/camp-plan/" aria-current="page"' in shown
     assert "6 pupils have a place" in desk
+    assert ("Most wishes" in desk, "Least change first" in desk) == (True, False)
     assert "Elev0" in lists
     assert "No plan is published yet. Plan the camp" in versions
