@@ -1,5 +1,6 @@
 """The forms in which staff set a camp up: itself, its blocks, rooms, requirements, mentors, leaders, pictures."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -14,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from mentoring.camp.actions import CampFacts, MentorFacts, RequirementFacts, RoomFacts
 from mentoring.camp.forms import Words
-from mentoring.camp.models import PER_CAMP, PER_DAY, RANK_POINTS, Camp, CampBlock
+from mentoring.camp.models import PER_CAMP, PER_DAY, RANK_POINTS, CampBlock
 from mentoring.core.fields import FILL_IN, Clock, Day, Line, WholeNumber, choices_of
 from mentoring.core.formats import written
 from mentoring.core.forms import Form, Group
@@ -235,13 +236,15 @@ class PictureForm(Form):
     )
 
 
-def block_choices(camp: Camp) -> list[SelectChoice]:
-    """The camp's blocks by what people call them."""
-    return [SelectChoice(block.id, block_words(block)) for block in camp.blocks]
+def block_choices(blocks: Iterable[CampBlock]) -> list[SelectChoice]:
+    """Blocks by their hours, each under its day."""
+    return [SelectChoice(block.id, _hours(block), optgroup=written(block.date, "EEEE d. MMMM")) for block in blocks]
 
 
 def block_words(block: CampBlock) -> str:
-    """A block as people call it: Monday 21 June 09:00–10:30."""
-    return (
-        f"{written(block.date, 'EEE d. MMM')} {format_time(block.start, 'short')}–{format_time(block.end, 'short')}"
-    )
+    """A block as people call it: Mon 21 Jun 09:00–10:30."""
+    return f"{written(block.date, 'EEE d. MMM')} {_hours(block)}"
+
+
+def _hours(block: CampBlock) -> str:
+    return f"{format_time(block.start, 'short')}–{format_time(block.end, 'short')}"

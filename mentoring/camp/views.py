@@ -101,7 +101,7 @@ def activities(camp_id: int) -> str:
 def add_activity(camp_id: int) -> Answer:
     """A new activity."""
     camp, form = _camp(camp_id), ActivityForm()
-    form.blocks.choices = block_choices(camp)
+    form.blocks.choices = block_choices(camp.blocks)
     if form.carries_out(lambda: actions.add_activity(camp.programme_id, facts=form.facts(), camp=camp)):
         flash(_("%(name)s is added.", name=form.name.data), "success")
         return redirect(url_for("camp.activities", camp_id=camp.id), 303)
@@ -114,7 +114,7 @@ def edit_activity(activity_id: int) -> Answer:
     """Change an activity."""
     activity = _found(activity_id)
     form = ActivityForm(obj=activity)
-    form.blocks.choices = block_choices(activity.camp) if activity.camp else []
+    form.blocks.choices = block_choices(activity.camp.blocks) if activity.camp else []
     if form.carries_out(lambda: actions.change_activity(activity, facts=form.facts())):
         flash(_("%(name)s is changed.", name=activity.name), "success")
         return redirect(_home(activity), 303)

@@ -232,7 +232,7 @@ def _removed(part: CampRoom | CampRequirement | CampMentor | None, home: str) ->
 
 def _mentor_form(camp: Camp, row: CampMentor | None = None) -> MentorForm:
     form = MentorForm(obj=row)
-    form.blocks.choices = block_choices(camp)
+    form.blocks.choices = block_choices(camp.blocks)
     form.kinds.choices = [(kind, kind) for kind in sorted({one.kind for one in queries.activities_at(camp)})]
     return form
 

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from mentoring.camp.forms_of_camp import block_words
+from mentoring.camp.forms_of_camp import block_choices
 from mentoring.camp.models import Camp, CampBlock, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_at
@@ -87,7 +87,7 @@ def _block(camp: Camp, number: int) -> CampBlock:
 def _closure_form(camp: Camp) -> ClosureForm:
     form, on = ClosureForm(), today()
     form.activity.choices = sorted(((one.id, one.name) for one in activities_at(camp)), key=lambda one: one[1])
-    form.blocks.choices = [(one.id, block_words(one)) for one in camp.blocks if one.date >= on]
+    form.blocks.choices = block_choices(one for one in camp.blocks if one.date >= on)
     return form
 
 

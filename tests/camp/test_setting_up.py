@@ -1,5 +1,6 @@
 """A camp is set up: itself, its blocks, rooms, requirements, mentors and leaders."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -207,7 +208,7 @@ def test_a_requirement_names_a_kind_that_there_is(staff, programme):
     assert (the(CampRequirement).min, the(CampRequirement).max) == (1, 2)
 
 
-def test_a_mentor_is_at_camp_with_days_and_kinds(staff, programme):
+def test_a_mentor_is_at_camp_with_kinds_and_blocks_that_stand_under_their_days(staff, programme):
     camp = builders.camp(programme)
     builders.activity(camp, kind="sport")
     mentor = builders.mentor(programme, qualifications=["klatring"])
@@ -219,7 +220,11 @@ def test_a_mentor_is_at_camp_with_days_and_kinds(staff, programme):
     )
 
     there = the(CampMentor)
+    form = staff.get(f"/camp/mentors/{there.id}").text
+    days = {one.partition("<")[0]: one for one in re.split(r'<span id="blocks-group-\d">', form)[1:]}
     assert (there.mentor_id, there.max_blocks, there.kinds, there.blocks) == (mentor.id, 6, ["sport"], [block])
+    assert len(days) == len({one.date for one in camp.blocks})
+    assert [day for day, boxes in days.items() if f'value="{block}" checked' in boxes] == ["Tuesday 22 June"]
     assert "klatring" in staff.get(f"/camp/{camp.id}/mentors").text
 
 
