@@ -89,7 +89,8 @@ def _to_publish(camp: Camp) -> Iterator[Waiting]:
         yield Waiting(_("There is a proposal to look at and publish."), _desk(camp), _("Go to the camp plan"))
     elif plan_in_force(camp.frame, WING):
         url = url_for("camp_days.index", camp_id=camp.id)
-        yield Waiting(_("The plan is published."), url, _("The camp day by day"), urgency=_SOME_DAY)
+        sentence = _("The plan is published. Print the lists before the camp begins.")
+        yield Waiting(sentence, url, _("The camp day by day"), urgency=_SOME_DAY)
 
 
 def _to_plan(camp: Camp) -> Iterator[Waiting]:

@@ -141,6 +141,7 @@ class TestKitchen:
         figures = [re.findall(r'<span class="numbers">(\d+)</span> (\S+)</li>', day) for day in days]
         assert figures == [[("2", "Vegetar"), ("1", "nøtter")], [("1", "vegetar")]]
         assert ("Amina Ås" in page, "insulinpenn" in page) == (True, False)
+        assert re.findall(r'data-title="Days">([^<]+)<', page) == ["Mon 21 Jun", "all days"]
         looks = db.session.scalars(db.select(AuditEvent).where(AuditEvent.event == "camp.health_seen")).all()
         assert {look.details["why"] for look in looks} == {"kitchen"}
         assert len(looks) == 2
