@@ -13,6 +13,7 @@ from scheduling.camp.pins import open_pins
 from scheduling.camp.problem import Requirement
 from scheduling.camp.search import Places
 from scheduling.camp.timetable import Timetable
+from scheduling.engine.linear import NEAR, Floats
 from scheduling.rule import BoolArray, IntArray, grouped, ints, keys_of
 
 
@@ -172,9 +173,9 @@ class NamedTimetable(Timetable):
         top = max(self.starts, 1)
         return self.named[np.searchsorted(self.named_pupil * top + self.named_start, pupil * top + start)]
 
-    def places_of(self, solution: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """(pupil, activity, block) of the places that a solution names."""
-        on = np.flatnonzero(solution[self.named] > 0)
+    def places_of(self, solution: Floats) -> tuple[IntArray, IntArray, IntArray]:
+        """(pupil, activity, block) of the places that a solution, of which parts may be left, surely names."""
+        on = np.flatnonzero(solution[self.named] > 1 - NEAR)
         return self.named_pupil[on], self.named_activity[on], self.block[self.named_start[on]]
 
     def of_places(self, plan: Places) -> tuple[IntArray, BoolArray]:

@@ -19,7 +19,7 @@ from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem
 from scheduling.camp.search import Places, part
 from scheduling.camp.seating import MISSING, reseated, some_with, weights_of
-from scheduling.camp.stages import plan_by_timetable
+from scheduling.camp.stages import Stages
 from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.best import Best
 from scheduling.engine.exact import goal_by_goal, improved, led
@@ -132,10 +132,11 @@ class _Work:
         began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
-        began = self._reseated(self._filled_up(began))
-        seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
-        run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
-        staged = self._reseated(self._by_stages(began))
+        with Stages(self.facts, self.candidates, run).begun() as stages:
+            began = self._reseated(self._filled_up(began), FIRST_SHARE)
+            seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
+            run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
+            staged = self._reseated(self._by_stages(stages, began), SEATING_SHARE)
         whole = run.seconds
         if whole is not None:
             run.seconds = max(run.elapsed, whole * (1 - BOUND_SHARE))
@@ -150,10 +151,10 @@ class _Work:
         """Worth in the strict order; nothing where a rule is broken that is no demand."""
         return self._ways.worth(plan) or ()
 
-    def _by_stages(self, plan: Places) -> Places:
+    def _by_stages(self, stages: Stages, plan: Places) -> Places:
         """One made from a timetable; what it lacks at first is soon put right."""
         self.run.phase = "timetable"
-        made = plan_by_timetable(self.facts, self.candidates, self._bounding.relaxed, plan, self.run)
+        made = stages.staged(plan)
         if made.bound is not None:
             self._bounding.heard(weights_of(self.facts), made.bound)
         if made.plan is None or not self._worth(made.plan):
@@ -169,12 +170,12 @@ class _Work:
             weight * values[goal] * (-1 if BOOK.goals[goal].more else 1) for goal, weight in weights.items()
         )
 
-    def _reseated(self, plan: Places) -> Places:
-        """Those who lack something are seated anew with some others, as long as that helps."""
+    def _reseated(self, plan: Places, share: float) -> Places:
+        """Those who lack something are seated anew with some others, as long as that helps, within this share."""
         run = self.run
         run.phase = "seating"
         rng = np.random.default_rng(run.seed)
-        until = (run.elapsed + SEATING_SHARE * run.seconds_left(), run.used + SEATING_SHARE * run.steps_left())
+        until = (run.elapsed + share * run.seconds_left(), run.used + share * run.steps_left())
         fruitless = 0
         while fruitless < FRUITLESS and not run.over and run.elapsed < until[0] and run.used < until[1]:
             lacking = np.unique(ints([pupil for pupil, *_ in self._ways.gaps(plan)]))

@@ -13,6 +13,7 @@ from scheduling.camp.search import Places, places_of
 from scheduling.camp.timetable import Timetable
 from scheduling.engine.building import Building
 from scheduling.engine.exact import solve
+from scheduling.engine.linear import NEAR, Floats
 from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import IntArray, grouped, ints
@@ -36,13 +37,13 @@ class Wanted:
         return len(self.activity)
 
 
-def wanted_runs(table: Timetable, solution: IntArray) -> Wanted:
-    """The runs of a solution in rooms, its pupils spread evenly over the runs of one start."""
+def wanted_runs(table: Timetable, solution: Floats) -> Wanted:
+    """The runs of a solution in rooms, its pupils, of whom there may be parts, spread evenly over those of a start."""
     facts = table.facts
     taken = np.zeros((facts.R, facts.B), dtype=np.bool_)
-    come = np.bincount(table.in_start, solution[table.pupils], minlength=table.starts).astype(np.int64)
+    come = np.ceil(np.bincount(table.in_start, solution[table.pupils], minlength=table.starts) - NEAR)
     rows: list[tuple[int, int, int, int]] = []
-    count = solution[table.runs]
+    count = ints(np.floor(solution[table.runs] + NEAR))
     for start in np.argsort(-table.width, kind="stable").tolist():
         a, b = int(table.activity[start]), int(table.block[start])
         own = np.flatnonzero((table.run_start == start) & (count > 0))

@@ -1,8 +1,10 @@
-"""A plan in stages: a timetable without names, one that knows whose wishes it meets, its mentors, its pupils."""
+"""A plan in stages: a timetable that knows whose wishes it meets, then its mentors, then its pupils."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,26 +12,22 @@ import numpy as np
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import NEVER, Facts
 from scheduling.camp.named import NamedTimetable
-from scheduling.camp.relaxation import Relaxation, relaxation
+from scheduling.camp.relaxation import relaxation
 from scheduling.camp.search import Places
 from scheduling.camp.seating import seated, weights_of
 from scheduling.camp.staffing import Wanted, places_in, staffed, wanted_runs
-from scheduling.camp.timetable import Timetable
-from scheduling.engine import highs
-from scheduling.engine.exact import Solved, solve, value_of, weighed, widened
-from scheduling.engine.program import Objective, restricted
+from scheduling.engine.dive import Dived, dived
+from scheduling.engine.exact import weighed
+from scheduling.engine.linear import Floats
 from scheduling.engine.run import Run
-from scheduling.rule import BoolArray, IntArray
+from scheduling.rule import BoolArray
 
-PLAIN_SHARE, GIVEN_SHARE, NAMED_SHARE, STAFF_SHARE, FILL_SHARE = 0.06, 0.15, 0.37, 0.1, 0.3
+DIVE_SHARE, STAFF_SHARE, FILL_SHARE = 0.45, 0.025, 0.3
 """Of the seconds or steps, so much goes at most into each stage."""
-
-MANY = 250
-"""For more pupils than this a timetable without names is not worth its time."""
+LOSS = 15
+"""One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
 WHOLE = 15_000
 """So many places of pupils are decided at one time; more go day by day."""
-GAP = 0.02
-"""So near to the best, in proportion, the rest of a solution is good enough to go on from."""
 
 
 @dataclass(frozen=True)
@@ -42,84 +40,43 @@ class Staged:
     bound: int | None
 
 
-def plan_by_timetable(
-    facts: Facts, candidates: Candidates, plain: Relaxation[Timetable], plan: Places, run: Run
-) -> Staged:
-    """A plan whose timetable is led on from that of ``plan``, of which only the days gone by stay."""
-    return _Stages(facts, candidates, plain, run).staged(plan)
+class Stages:
+    """The stages of one plan, each with its share of the budget.
 
+    With several threads the timetable is made beside what else is done in ``begun``.
+    """
 
-class _Stages:
-    """The stages of one plan, each with its share of the budget."""
-
-    def __init__(self, facts: Facts, candidates: Candidates, plain: Relaxation[Timetable], run: Run) -> None:
+    def __init__(self, facts: Facts, candidates: Candidates, run: Run) -> None:
         self.facts, self.candidates, self.run = facts, candidates, run
-        self.plain, self.named = plain, relaxation(facts, candidates, NamedTimetable)
-        self.aim = weighed(self.named.program, weights_of(facts))
-        self.seconds, self.steps = run.seconds_left(), run.steps_left()
+        self.named = relaxation(facts, candidates, NamedTimetable)
+        self.seconds = run.seconds_left()
+        self._dive: Future[Dived] | None = None
+
+    @contextmanager
+    def begun(self) -> Iterator[Stages]:
+        """While this lasts the timetable is being made, if there is a thread for it."""
+        with ThreadPoolExecutor(1) as pool:
+            if self.run.threads > 1:
+                self._dive = pool.submit(self._dived)
+            yield self
 
     def staged(self, plan: Places) -> Staged:
-        """All stages one after another."""
-        began = self._completed(self.named, *self.named.table.of_places(plan))
-        hint = began if began is None or self.facts.P > MANY else self._by_counts(began)
-        found = self._solved(self.named, self.aim, hint, NAMED_SHARE, 1)
-        made = None if found.solution is None else self._with_people(plan, found.solution)
-        return Staged(made, found.bound)
+        """All stages one after another; of ``plan`` only the days gone by stay."""
+        found = self._dived() if self._dive is None else self._dive.result()
+        if found.shares is None:
+            return Staged(None, found.bound)
+        return Staged(self._with_people(plan, found.shares), found.bound)
 
-    def _by_counts(self, began: IntArray) -> IntArray:
-        """A better timetable than ``began`` where there is a better one without names."""
-        table, plain, named = self.plain.table, self.plain.program, self.named.table
-        counts = (named.runs, named.staff, named.pupils)
-        theirs = (table.runs, table.staff, table.pupils)
-        hint = np.zeros(plain.columns, dtype=np.int64)
-        known = np.zeros(plain.columns, dtype=np.bool_)
-        for own, other in zip((*theirs, table.wish_met), (*counts, named.wish_met), strict=True):
-            hint[own], known[own] = began[other], True
-        aim = weighed(plain, weights_of(self.facts))
-        found = self._solved(self.plain, aim, self._completed(self.plain, hint, known), PLAIN_SHARE, 2)
-        if found.solution is None:
-            return began
-        new, known = np.zeros_like(began), np.zeros(len(began), dtype=np.bool_)
-        for own, other in zip(theirs, counts, strict=True):
-            new[other], known[other] = found.solution[own], True
-        given = self._completed(self.named, new, known | self._without_run(new))
-        return began if given is None or value_of(self.aim, given) < value_of(self.aim, began) else given
+    def _dived(self) -> Dived:
+        table, run = self.named.table, self.run
+        own = run.another(self.seconds * DIVE_SHARE, None if run.steps is None else run.steps_left() * DIVE_SHARE)
+        aim = weighed(self.named.program, weights_of(self.facts))
+        loss = max(1.0, self.facts.P / LOSS)
+        found = dived(self.named.program, own, goal=aim, whole=[table.runs, table.staff], loss=loss)
+        run.done(own)
+        return found
 
-    def _without_run(self, solution: IntArray) -> BoolArray:
-        """Named places in starts in which no run is."""
-        table = self.named.table
-        held = np.bincount(table.run_start, solution[table.runs], minlength=table.starts) > 0
-        none = np.zeros(len(solution), dtype=np.bool_)
-        none[table.named] = ~held[table.named_start]
-        return none
-
-    def _completed(self, relaxed: Relaxation[Timetable], known: IntArray, is_known: BoolArray) -> IntArray | None:
-        """The other columns of a solution beside the known ones, as good as can be."""
-        program = relaxed.program
-        whole, free = np.zeros(program.columns, dtype=np.int64), np.ones(program.columns, dtype=np.bool_)
-        whole[: len(known)], free[: len(known)] = known, ~is_known
-        some = restricted(program, free, whole)
-        goal = weighed(some, weights_of(self.facts))
-        found = highs.solve(some, self.run, goal=goal, seconds=self.seconds * GIVEN_SHARE, gap=GAP).solution
-        return None if found is None else whole + widened(found, free)
-
-    def _solved(
-        self, relaxed: Relaxation[Timetable], aim: Objective, hint: IntArray | None, share: float, relaxing: int
-    ) -> Solved:
-        run, limits = self.run, (self.seconds * share, self.steps * share)
-        return solve(
-            relaxed.program,
-            run,
-            goal=aim,
-            hint=hint,
-            seconds=limits[0],
-            steps=limits[1],
-            workers=run.threads,
-            brief=True,
-            relaxing=relaxing,
-        )
-
-    def _with_people(self, plan: Places, solution: IntArray) -> Places | None:
+    def _with_people(self, plan: Places, solution: Floats) -> Places | None:
         """Mentors for the runs of a solution, then pupils, who keep the places it names if they can."""
         facts, candidates, run = self.facts, self.candidates, self.run
         runs = wanted_runs(self.named.table, solution)
@@ -134,7 +91,7 @@ class _Stages:
             return seated(facts, past.plus(team), free, run, self.seconds * FILL_SHARE)
         return self._by_days(past, team, free, solution)
 
-    def _by_days(self, past: Places, team: Places, free: Places, solution: IntArray) -> Places | None:
+    def _by_days(self, past: Places, team: Places, free: Places, solution: Floats) -> Places | None:
         """Pupils of several days at a time; whom two of these give the same once more stays in the first."""
         facts, run, plan = self.facts, self.run, past
         free = free.where(self._not_named_elsewhere(free, solution))
@@ -160,7 +117,7 @@ class _Stages:
         key, had = (x.person * self.facts.A + x.activity for x in (places, plan))
         return places.where(~(once & (places.person < self.facts.P) & np.isin(key, had)))
 
-    def _not_named_elsewhere(self, free: Places, solution: IntArray) -> BoolArray:
+    def _not_named_elsewhere(self, free: Places, solution: Floats) -> BoolArray:
         """Which places are named, or of an activity that is not named for the pupil, or may be repeated."""
         facts = self.facts
         who, activity, block = self.named.table.places_of(solution)
@@ -170,7 +127,7 @@ class _Stages:
         possible: BoolArray = (when == NEVER) | (when == free.block) | facts.repeatable[free.activity]
         return possible
 
-    def _beside_named(self, free: Places, solution: IntArray) -> BoolArray:
+    def _beside_named(self, free: Places, solution: Floats) -> BoolArray:
         """Which places are named, or at another time than all places that are named for the pupil."""
         facts = self.facts
         who, activity, block = self.named.table.places_of(solution)

@@ -31,6 +31,9 @@ LARGEST_WEIGHT = 1e8
 WORK = 8e-9
 """Deterministic time (as CP-SAT counts it) of one simplex iteration for each row and column."""
 
+NEAR = 0.01
+"""A part of a column this near to a whole number counts as that number where it is only a guide."""
+
 Floats = npt.NDArray[np.float64]
 
 

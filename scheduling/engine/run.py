@@ -115,7 +115,7 @@ class Run:
         """Whether somebody asked the work to end; asked where the answer decides what the plan becomes."""
         return self.decided.answer(self.stopped) or self.stopped
 
-    def another(self, seconds: float = 20.0, steps: float = 400) -> Run:
+    def another(self, seconds: float = 20.0, steps: float | None = 400) -> Run:
         """A run of its own for a side question or a part of the work, stopped together with this one."""
         least = min(seconds, self.seconds_left())
         own = Run(None if self.seconds is None else least, steps, self.seed, decided=self.decided.part())
