@@ -57,16 +57,14 @@ def reseated(facts: Facts, candidates: Candidates, plan: Places, run: Run, pupil
     return seated(facts, plan.where(~mine), free, run, run.seconds_left() * SEATING_SHARE)
 
 
-def seated(
-    facts: Facts, held: Places, free: Places, run: Run, seconds: float, *, wishes: bool = True
-) -> Places | None:
+def seated(facts: Facts, held: Places, free: Places, run: Run, seconds: float) -> Places | None:
     """``held`` (days gone by, mentors, other pupils) with the best of the free places of pupils.
 
-    None where none was found in time. ``wishes``: whether they count, or only what nobody is to be left without.
+    None where none was found in time.
     """
     if not len(free):
         return None
-    weights = {goal: weight for goal, weight in weights_of(facts).items() if wishes or goal in SEATED}
+    weights = weights_of(facts)
     asked = part(facts, free, held, relax=True, goals=[g for g in facts.settings.goals if g in weights])
     program = asked.program
     aim = weighed(program, {**weights, "missing": MISSING})

@@ -136,12 +136,13 @@ class _Work:
             began = self._reseated(self._filled_up(began), FIRST_SHARE)
             seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
             run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
-            staged = self._reseated(self._by_stages(stages, began), SEATING_SHARE)
+            began = self._improved(began, lambda worth: stages.ready or self._proven(worth))
+        staged = self._reseated(self._by_stages(stages, began), SEATING_SHARE)
         whole = run.seconds
         if whole is not None:
             run.seconds = max(run.elapsed, whole * (1 - BOUND_SHARE))
         run.phase = "improve"
-        found = self._improved(began, staged)
+        found = self._improved(self._better_of(began, staged), self._proven)
         run.seconds = whole
         if self._ways.worth(found) != known:
             self.bounds = dict.fromkeys(self.goals)
@@ -198,16 +199,16 @@ class _Work:
         """So that nobody is left with nothing, as far as that is soon done: a plan to fall back on."""
         return self._search(plan, improved).search(until=self._soon(FIRST_SHARE), depth=len(self.goals))
 
-    def _improved(self, began: Places, staged: Places) -> Places:
-        """First nobody is left with nothing; then all goals, led by relaxations, which seldom find what that asks.
+    def _better_of(self, began: Places, staged: Places) -> Places:
+        """The staged plan, unless it is still behind the first one after its share of what is left."""
+        until = self._soon(FILLING_SHARE, self._worth(began))
+        return max(began, self._search(staged, improved).search(until=until, depth=len(self.goals)), key=self._worth)
 
-        From the staged plan, unless it is still behind the first one after its share of what is left.
-        """
-        known, depth = self._worth(began), len(self.goals)
-        whole = self._search(staged, improved).search(until=self._soon(FILLING_SHARE, known), depth=depth)
-        whole = max(began, whole, key=self._worth)
-        whole = self._search(whole, improved).search(until=self._filled, depth=depth)
-        return self._search(whole, led).search(until=self._proven, depth=depth)
+    def _improved(self, plan: Places, until: Callable[[Worth], bool]) -> Places:
+        """First nobody is left with nothing; then all goals, led by relaxations, which seldom find what that asks."""
+        depth = len(self.goals)
+        plan = self._search(plan, improved).search(until=lambda w: self._filled(w) or until(w), depth=depth)
+        return self._search(plan, led).search(until=until, depth=depth)
 
     def _soon(self, share: float, known: Worth | None = None) -> Callable[[Worth], bool]:
         """Until it is filled, or until this share of what is left is used and it is no better than ``known``."""

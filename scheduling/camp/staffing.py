@@ -38,7 +38,7 @@ class Wanted:
 
 
 def wanted_runs(table: Timetable, solution: Floats) -> Wanted:
-    """The runs of a solution in rooms, its pupils, of whom there may be parts, spread evenly over those of a start."""
+    """The runs of a solution in rooms, its pupils, maybe in parts, spread evenly over those of a start."""
     facts = table.facts
     taken = np.zeros((facts.R, facts.B), dtype=np.bool_)
     come = np.ceil(np.bincount(table.in_start, solution[table.pupils], minlength=table.starts) - NEAR)

@@ -22,12 +22,12 @@ from scheduling.engine.linear import Floats
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, STAFF_SHARE, FILL_SHARE = 0.45, 0.025, 0.3
+DIVE_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.025, 0.3
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
-WHOLE = 15_000
-"""So many places of pupils are decided at one time; more go day by day."""
+LARGEST = 40_000
+"""Timetables of more columns take longer to make and to fill than a first plan takes to be made as good."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,29 @@ class Stages:
 
     @contextmanager
     def begun(self) -> Iterator[Stages]:
-        """While this lasts the timetable is being made, if there is a thread for it."""
+        """While this lasts the timetable is being made by one of the workers, if there are several."""
+        workers = self.run.workers
         with ThreadPoolExecutor(1) as pool:
-            if self.run.threads > 1:
+            if self.run.threads > 1 and not self.is_large:
                 self._dive = pool.submit(self._dived)
+                self.run.workers = workers - 1
             yield self
+        self.run.workers = workers
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the problem is too large to be planned in stages."""
+        return self.named.program.columns > LARGEST
+
+    @property
+    def ready(self) -> bool:
+        """Whether nobody is at work on the timetable."""
+        return self._dive is None or self._dive.done()
 
     def staged(self, plan: Places) -> Staged:
-        """All stages one after another; of ``plan`` only the days gone by stay."""
+        """All stages one after another; of ``plan`` only the days gone by stay. Nothing where that would not pay."""
+        if self.is_large:
+            return Staged(None, None)
         found = self._dived() if self._dive is None else self._dive.result()
         if found.shares is None:
             return Staged(None, found.bound)
@@ -87,45 +102,7 @@ class Stages:
             return None
         free = candidates.pupils_in(np.arange(facts.P), led.activity, led.block, led.room)
         free = free.where(self._beside_named(free, solution))
-        if len(free) <= WHOLE:
-            return seated(facts, past.plus(team), free, run, self.seconds * FILL_SHARE)
-        return self._by_days(past, team, free, solution)
-
-    def _by_days(self, past: Places, team: Places, free: Places, solution: Floats) -> Places | None:
-        """Pupils of several days at a time; whom two of these give the same once more stays in the first."""
-        facts, run, plan = self.facts, self.run, past
-        free = free.where(self._not_named_elsewhere(free, solution))
-        days = np.flatnonzero(~facts.day_past)
-        for some in np.array_split(days, -(-len(days) // run.threads)):
-            with ThreadPoolExecutor(run.threads) as pool:
-                made = list(pool.map(lambda day, plan=plan: self._of_day(plan, team, free, day, len(days)), some))
-            for day in made:
-                plan = plan if day is None else plan.plus(self._still_possible(plan, day))
-        return plan
-
-    def _of_day(self, plan: Places, team: Places, free: Places, day: int, count: int) -> Places | None:
-        facts = self.facts
-        free = self._still_possible(plan, free.where(facts.block_day[free.block] == day))
-        own = team.where(facts.block_day[team.block] == day)
-        limit = self.seconds * FILL_SHARE * self.run.threads / count
-        made = seated(facts, plan.plus(own), free, self.run, limit, wishes=False)
-        return None if made is None else made.where(facts.block_day[made.block] == day)
-
-    def _still_possible(self, plan: Places, places: Places) -> Places:
-        """Those of the places that give no pupil something once more that is done once."""
-        once = ~self.facts.repeatable[places.activity]
-        key, had = (x.person * self.facts.A + x.activity for x in (places, plan))
-        return places.where(~(once & (places.person < self.facts.P) & np.isin(key, had)))
-
-    def _not_named_elsewhere(self, free: Places, solution: Floats) -> BoolArray:
-        """Which places are named, or of an activity that is not named for the pupil, or may be repeated."""
-        facts = self.facts
-        who, activity, block = self.named.table.places_of(solution)
-        named = np.full((facts.P, facts.A), NEVER, dtype=np.int64)
-        named[who, activity] = block
-        when = named[free.person, free.activity]
-        possible: BoolArray = (when == NEVER) | (when == free.block) | facts.repeatable[free.activity]
-        return possible
+        return seated(facts, past.plus(team), free, run, self.seconds * FILL_SHARE)
 
     def _beside_named(self, free: Places, solution: Floats) -> BoolArray:
         """Which places are named, or at another time than all places that are named for the pupil."""

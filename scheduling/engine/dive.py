@@ -32,7 +32,7 @@ from scheduling.rule import IntArray
 NOTHING = 1e-6
 """Nearer than this to a whole number counts as whole."""
 FEW = 30
-"""So many columns are made whole at one time, if time allows to go so slowly."""
+"""So many columns are made whole at first at one time; more where that costs nothing or time is short."""
 NEARLY = 0.9
 """Columns of so large a part are all made whole at one time."""
 
@@ -50,7 +50,8 @@ class Dived:
 def dived(program: Program, run: Run, *, goal: Objective, whole: Sequence[IntArray], loss: float) -> Dived:
     """The relaxation with ``goal`` made greatest, dived into until these columns are whole, one array after another.
 
-    ``loss``: what one step may cost without being taken back; of a single column the other side is tried then.
+    ``loss``: what a step of FEW columns may cost without being taken back, a larger one in proportion; of a single
+    column the other side is tried then.
     Within the budget of ``run``, all of which may be used.
     """
     return _Dive(program, run, goal, loss).dived(whole)
@@ -80,7 +81,7 @@ class _Dive:
         self.interrupt = _Interrupt()
         self.basis: solution_pb2.BasisProto | None = None
         self.value, self.shares = -math.inf, self.lower
-        self.rounds = 0
+        self.rounds, self.count = 0, FEW
 
     def dived(self, whole: Sequence[IntArray]) -> Dived:
         """Root, then down."""
@@ -113,7 +114,7 @@ class _Dive:
         """How many of ``count`` columns go into one step, so that there is time for all."""
         used = self.began - self._left()
         rounds_left = math.inf if used <= 0 or not self.rounds else self.rounds * self._left() / used
-        return max(FEW, math.ceil(count / rounds_left) if rounds_left else count)
+        return max(self.count, math.ceil(count / rounds_left) if rounds_left else count)
 
     def _left(self) -> float:
         """Which part of the budget is left."""
@@ -123,10 +124,15 @@ class _Dive:
 
     def _step(self, columns: IntArray) -> bool:
         """As many of the columns rounded up as that costs little; the last one left up or down, if it can be."""
+        asked, before = len(columns), self.value
         while len(columns) > 1:
-            if self._taken(columns, np.ceil(self.shares[columns] - NOTHING), self.upper[columns], self.loss):
+            loss = self.loss * max(1.0, len(columns) / FEW)
+            if self._taken(columns, np.ceil(self.shares[columns] - NOTHING), self.upper[columns], loss):
+                free = len(columns) == asked and before - self.value < self.loss
+                self.count = max(FEW, len(columns) * (2 if free else 1))
                 return True
             columns = columns[: len(columns) // 2]
+        self.count = FEW
         up, down = np.ceil(self.shares[columns] - NOTHING), np.floor(self.shares[columns] + NOTHING)
         return (
             self._taken(columns, up, self.upper[columns], self.loss)
