@@ -17,15 +17,17 @@ from scheduling.camp.search import Places
 from scheduling.camp.seating import seated, weights_of
 from scheduling.camp.staffing import Wanted, places_in, staffed, wanted_runs
 from scheduling.engine.dive import Dived, dived
-from scheduling.engine.exact import weighed
+from scheduling.engine.exact import solve, weighed
 from scheduling.engine.linear import Floats
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.025, 0.3
+DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.3
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
+FAR = 4
+"""Where the whole dive has lost more than so many times that, search goes on from it."""
 LARGEST = 40_000
 """Timetables of more columns take longer to make and to fill than a first plan takes to be made as good."""
 
@@ -49,6 +51,8 @@ class Stages:
     def __init__(self, facts: Facts, candidates: Candidates, run: Run) -> None:
         self.facts, self.candidates, self.run = facts, candidates, run
         self.named = relaxation(facts, candidates, NamedTimetable)
+        self.aim = weighed(self.named.program, weights_of(facts))
+        self.loss = max(1.0, facts.P / LOSS)
         self.seconds = run.seconds_left()
         self._dive: Future[Dived] | None = None
 
@@ -78,18 +82,36 @@ class Stages:
         if self.is_large:
             return Staged(None, None)
         found = self._dived() if self._dive is None else self._dive.result()
-        if found.shares is None:
+        if found.shares is None or found.bound is None:
             return Staged(None, found.bound)
-        return Staged(self._with_people(plan, found.shares), found.bound)
+        solution, bound = found.shares, found.bound
+        if bound - (self.aim.value * solution[self.aim.column]).sum() > FAR * self.loss:
+            solution, bound = self._searched(solution, bound)
+        return Staged(self._with_people(plan, solution), bound)
 
     def _dived(self) -> Dived:
         table, run = self.named.table, self.run
         own = run.another(self.seconds * DIVE_SHARE, None if run.steps is None else run.steps_left() * DIVE_SHARE)
-        aim = weighed(self.named.program, weights_of(self.facts))
-        loss = max(1.0, self.facts.P / LOSS)
-        found = dived(self.named.program, own, goal=aim, whole=[table.runs, table.staff], loss=loss)
+        found = dived(self.named.program, own, goal=self.aim, whole=[table.runs, table.staff], loss=self.loss)
         run.done(own)
         return found
+
+    def _searched(self, solution: Floats, bound: int) -> tuple[Floats, int]:
+        """A better timetable, if one is found in time, and a better bound."""
+        run = self.run
+        found = solve(
+            self.named.program,
+            run,
+            goal=self.aim,
+            hint=np.rint(solution).astype(np.int64),
+            seconds=self.seconds * SEARCH_SHARE,
+            steps=run.steps_left() * SEARCH_SHARE,
+            workers=run.threads,
+            brief=True,
+            relaxing=1,
+        )
+        best = bound if found.bound is None else min(bound, found.bound)
+        return (solution if found.solution is None else found.solution.astype(float)), best
 
     def _with_people(self, plan: Places, solution: Floats) -> Places | None:
         """Mentors for the runs of a solution, then pupils, who keep the places it names if they can."""

@@ -133,12 +133,24 @@ class _Dive:
                 return True
             columns = columns[: len(columns) // 2]
         self.count = FEW
-        up, down = np.ceil(self.shares[columns] - NOTHING), np.floor(self.shares[columns] + NOTHING)
-        return (
-            self._taken(columns, up, self.upper[columns], self.loss)
-            or self._taken(columns, self.lower[columns], down, math.inf)
-            or self._taken(columns, up, self.upper[columns], math.inf)
-        )
+        up = np.ceil(self.shares[columns] - NOTHING), self.upper[columns]
+        down = self.lower[columns], np.floor(self.shares[columns] + NOTHING)
+        return self._taken(columns, *up, self.loss) or self._better_taken(columns, up, down)
+
+    def _better_taken(self, columns: IntArray, *sides: tuple[Floats, Floats]) -> bool:
+        """The bounds that cost less, whatever that is; False where there is no solution in either."""
+        before, found = (self.lower[columns], self.upper[columns]), list[tuple[float, Floats | None]]()
+        for side in sides:
+            self._bounded(columns, *side)
+            found.append(self._best(-math.inf))
+        best = max(range(len(sides)), key=lambda n: found[n][0])
+        value, shares = found[best]
+        if shares is None:
+            self._bounded(columns, *before)
+            return False
+        self._bounded(columns, *sides[best])
+        self.value, self.shares = value, shares
+        return True
 
     def _taken(self, columns: IntArray, lower: Floats, upper: Floats, loss: float) -> bool:
         """Whether these bounds cost no more; else they are as before."""
