@@ -68,8 +68,7 @@ def seated(facts: Facts, held: Places, free: Places, run: Run, seconds: float) -
     asked = part(facts, free, held, relax=True, goals=[g for g in facts.settings.goals if g in weights])
     program = asked.program
     aim = weighed(program, {**weights, "missing": MISSING})
-    own = np.arange(program.columns) < asked.compiler.meaning.columns
-    found = highs.solve(program, run, goal=aim, whole=own, seconds=seconds)
+    found = highs.solve(program, run, goal=aim, seconds=seconds)
     if found.solution is None:
         return None
     plan = asked.read(found.solution)
