@@ -23,8 +23,7 @@ class Bounding:
     """The relaxation of one camp problem, built once."""
 
     def __init__(self, facts: Facts, candidates: Candidates) -> None:
-        self.relaxed = relaxation(facts, candidates, Timetable)
-        self.program = self.relaxed.program
+        self.program = relaxation(facts, candidates, Timetable).program
         self.sum: tuple[Mapping[str, int], int] | None = None
 
     def surely(self) -> dict[str, int]:

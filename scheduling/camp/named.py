@@ -11,10 +11,9 @@ import numpy as np
 from scheduling.camp.facts import NEVER
 from scheduling.camp.pins import open_pins
 from scheduling.camp.problem import Requirement
-from scheduling.camp.search import Places
 from scheduling.camp.timetable import Timetable
 from scheduling.engine.linear import NEAR, Floats
-from scheduling.rule import BoolArray, IntArray, grouped, ints, keys_of
+from scheduling.rule import IntArray, grouped, ints, keys_of
 
 
 class NamedTimetable(Timetable):
@@ -53,12 +52,12 @@ class NamedTimetable(Timetable):
     def _pin(self) -> None:
         super()._pin()
         top = max(self.starts, 1)
-        number = self._start_numbers()
+        number = self.start_numbers()
         asked = [pupil * top + int(number[activity, block]) for pupil, activity, block in self._pinned_pupils()]
         own = np.flatnonzero(np.isin(self.named_pupil * top + self.named_start, asked))
         self.build.limit((np.arange(len(own)), self.named[own], 1), low=1, count=len(own))
 
-    def _start_numbers(self) -> IntArray:
+    def start_numbers(self) -> IntArray:
         """``[A, B]``: the number of each start."""
         number = np.full((self.facts.A, self.facts.B), NEVER, dtype=np.int64)
         number[self.activity, self.block] = np.arange(self.starts)
@@ -177,27 +176,3 @@ class NamedTimetable(Timetable):
         """(pupil, activity, block) of the places that a solution, of which parts may be left, surely names."""
         on = np.flatnonzero(solution[self.named] > 1 - NEAR)
         return self.named_pupil[on], self.named_activity[on], self.block[self.named_start[on]]
-
-    def of_places(self, plan: Places) -> tuple[IntArray, BoolArray]:
-        """The columns as a plan has them, and which of them that says: others follow from these."""
-        facts = self.facts
-        solution = np.zeros(self.build.columns, dtype=np.int64)
-        number = self._start_numbers()
-        coming = plan.where(~facts.past[plan.block])
-        start = number[coming.activity, coming.block]
-        pupil = coming.person < facts.P
-        who = coming.person[pupil]
-        np.add.at(solution, self.pupils[self.place_in(self.group[who], start[pupil])], 1)
-        np.add.at(solution, self.staff[start[~pupil]], 1)
-        runs = np.unique(np.stack([start, coming.room], axis=1), axis=0)
-        classes = len(self.class_rooms)
-        column = np.searchsorted(
-            self.run_start * classes + self.run_class, runs[:, 0] * classes + self.class_of[runs[:, 1]]
-        )
-        np.add.at(solution, self.runs[column], 1)
-        size = max(self.starts, 1)
-        solution[self.named] = np.isin(self.named_pupil * size + self.named_start, who * size + start[pupil])
-        known = np.zeros(len(solution), dtype=np.bool_)
-        for columns in (self.runs, self.staff, self.pupils, self.named):
-            known[columns] = True
-        return solution, known

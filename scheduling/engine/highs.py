@@ -40,17 +40,15 @@ def solve(
     held: Sequence[tuple[Objective, int]] = (),
     seconds: float = float("inf"),
     whole: BoolArray | None = None,
-    gap: float = 0.0,
 ) -> Solved:
     """The best solution for ``goal`` with each held goal at least as good as its value, within the budget.
 
-    ``whole``: which columns must be whole; if not all, what others come to is rounded down. ``gap``: how far from the
-    best, in proportion, is near enough.
+    ``whole``: which columns must be whole; if not all, what others come to is rounded down.
     """
     limit = min(seconds, run.seconds_left())
     asked = rpc_pb2.SolveRequest(solver_type=parameters_pb2.SOLVER_TYPE_HIGHS)
     asked.parameters.random_seed = run.seed % 2**31
-    asked.parameters.relative_gap_tolerance = gap
+    asked.parameters.relative_gap_tolerance = 0.0
     # programs of many thousand columns begin a third sooner than by the simplex method
     asked.parameters.highs.string_options["mip_lp_solver"] = "ipm"
     if limit < float("inf"):

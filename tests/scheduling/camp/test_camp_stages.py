@@ -19,13 +19,13 @@ from scheduling.camp.relaxation import relaxation
 from scheduling.camp.search import Places
 from scheduling.camp.seating import reseated
 from scheduling.camp.solve import solve
-from scheduling.camp.stages import Staged, plan_by_timetable
+from scheduling.camp.stages import Staged, Stages
 from scheduling.camp.start import first_plan, fixed_places
-from scheduling.camp.timetable import Timetable
 from scheduling.engine.exact import solve as exact
 from scheduling.engine.exact import value_of
 from scheduling.engine.program import restricted
 from scheduling.engine.run import Run
+from scheduling.rule import BoolArray, IntArray
 from tests.scheduling.camp.builders import random_content
 
 SMALL = Path(__file__).parents[2] / "data" / "camp" / "small.json"
@@ -33,9 +33,32 @@ SMALL = Path(__file__).parents[2] / "data" / "camp" / "small.json"
 
 def by_stages(problem: Problem, steps: int) -> Staged:
     facts = problem.facts
-    candidates = Candidates(facts)
-    plain = relaxation(facts, candidates, Timetable)
-    return plan_by_timetable(facts, candidates, plain, fixed_places(facts), Run(steps=steps))
+    return Stages(facts, Candidates(facts), Run(steps=steps)).staged(fixed_places(facts))
+
+
+def columns_of(table: NamedTimetable, plan: Places) -> tuple[IntArray, BoolArray]:
+    """The columns as a plan has them, and which of them that says: others follow from these."""
+    facts = table.facts
+    solution = np.zeros(table.build.columns, dtype=np.int64)
+    number = table.start_numbers()
+    coming = plan.where(~facts.past[plan.block])
+    start = number[coming.activity, coming.block]
+    pupil = coming.person < facts.P
+    who = coming.person[pupil]
+    np.add.at(solution, table.pupils[table.place_in(table.group[who], start[pupil])], 1)
+    np.add.at(solution, table.staff[start[~pupil]], 1)
+    runs = np.unique(np.stack([start, coming.room], axis=1), axis=0)
+    classes = len(table.class_rooms)
+    column = np.searchsorted(
+        table.run_start * classes + table.run_class, runs[:, 0] * classes + table.class_of[runs[:, 1]]
+    )
+    np.add.at(solution, table.runs[column], 1)
+    size = max(table.starts, 1)
+    solution[table.named] = np.isin(table.named_pupil * size + table.named_start, who * size + start[pupil])
+    known = np.zeros(len(solution), dtype=np.bool_)
+    for columns in (table.runs, table.staff, table.pupils, table.named):
+        known[columns] = True
+    return solution, known
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -68,7 +91,7 @@ def test_no_plan_is_worth_more_than_the_timetable_with_names(seed: int) -> None:
     if not isinstance(plan, CampPlan):
         return
     named = relaxation(facts, Candidates(facts), NamedTimetable)
-    known, is_known = named.table.of_places(Places.of(rows_of(facts, plan.runs).places))
+    known, is_known = columns_of(named.table, Places.of(rows_of(facts, plan.runs).places))
     whole = np.concatenate([known, np.zeros(named.program.columns - len(known), dtype=np.int64)])
     free = np.concatenate([~is_known, np.ones(len(whole) - len(known), dtype=np.bool_)])
 
