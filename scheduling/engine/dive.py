@@ -37,6 +37,12 @@ NEARLY = 0.9
 """Columns of so large a part are all made whole at one time."""
 
 
+TRIED = 5
+"""After so many steps it can be told how long the rest will take."""
+SPARE = 0.2
+"""This part of the time is kept for what is left over at last."""
+
+
 @dataclass(frozen=True)
 class Dived:
     """``shares``: a solution of the relaxation in which the columns asked for are whole; None where none was found.
@@ -81,7 +87,7 @@ class _Dive:
         self.interrupt = _Interrupt()
         self.basis: solution_pb2.BasisProto | None = None
         self.value, self.shares = -math.inf, self.lower
-        self.rounds, self.count = 0, FEW
+        self.rounds, self.most, self.count, self.hurry = 0, 0, FEW, 1.0
 
     def dived(self, whole: Sequence[IntArray]) -> Dived:
         """Root, then down."""
@@ -102,7 +108,6 @@ class _Dive:
             order = parts[np.argsort(-part - self.rng.random(len(parts)) * 1e-3, kind="stable")]
             if self.run.over or not self._step(order[: max(self._pace(len(parts)), int((part > NEARLY).sum()))]):
                 return False
-            self.rounds += 1
         return True
 
     def _part(self, columns: IntArray) -> Floats:
@@ -111,10 +116,14 @@ class _Dive:
         return np.maximum(shares - np.floor(shares + NOTHING), 0.0)
 
     def _pace(self, count: int) -> int:
-        """How many of ``count`` columns go into one step, so that there is time for all."""
-        used = self.began - self._left()
-        rounds_left = math.inf if used <= 0 or not self.rounds else self.rounds * self._left() / used
-        return max(self.count, math.ceil(count / rounds_left) if rounds_left else count)
+        """How many of ``count`` columns go into one step, more where there would not be time for all at this pace."""
+        self.most, self.rounds = max(self.most, count), self.rounds + 1
+        used, left = self.began - self._left(), self._left() - SPARE * self.began
+        done = self.most - count
+        if self.rounds > TRIED and used > 0:
+            behind = count * used / (done * left) if done and left > 0 else math.inf
+            self.hurry = min(max(1.0, behind), FEW) ** 2
+        return max(self.count, math.ceil(FEW * self.hurry))
 
     def _left(self) -> float:
         """Which part of the budget is left."""
@@ -126,7 +135,7 @@ class _Dive:
         """As many of the columns rounded up as that costs little; the last one left up or down, if it can be."""
         asked, before = len(columns), self.value
         while len(columns) > 1:
-            loss = self.loss * max(1.0, len(columns) / FEW)
+            loss = self.loss * max(self.hurry, len(columns) / FEW)
             if self._taken(columns, np.ceil(self.shares[columns] - NOTHING), self.upper[columns], loss):
                 free = len(columns) == asked and before - self.value < self.loss
                 self.count = max(FEW, len(columns) * (2 if free else 1))
@@ -135,7 +144,7 @@ class _Dive:
         self.count = FEW
         up = np.ceil(self.shares[columns] - NOTHING), self.upper[columns]
         down = self.lower[columns], np.floor(self.shares[columns] + NOTHING)
-        return self._taken(columns, *up, self.loss) or self._better_taken(columns, up, down)
+        return self._taken(columns, *up, self.loss * self.hurry) or self._better_taken(columns, up, down)
 
     def _better_taken(self, columns: IntArray, *sides: tuple[Floats, Floats]) -> bool:
         """The bounds that cost less, whatever that is; False where there is no solution in either."""
