@@ -128,8 +128,8 @@ class _Dive:
     def _left(self) -> float:
         """Which part of the budget is left."""
         run = self.run
-        seconds = 1.0 if run.seconds is None else run.seconds_left() / run.seconds
-        return min(seconds, 1.0 if run.steps is None else run.steps_left() / run.steps)
+        seconds = 1.0 if run.seconds is None else run.seconds_left() / max(run.seconds, NOTHING)
+        return min(seconds, 1.0 if run.steps is None else run.steps_left() / max(run.steps, NOTHING))
 
     def _step(self, columns: IntArray) -> bool:
         """As many of the columns rounded up as that costs little; the last one left up or down, if it can be."""
@@ -187,6 +187,8 @@ class _Dive:
 
         The first time, without ``least``, from nothing.
         """
+        if self.run.stopped:
+            return -math.inf, None
         found = self._solved(self._settings(least))
         self.run.spend(WORK * self.size * (1 + found.solve_stats.simplex_iterations))
         if found.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
