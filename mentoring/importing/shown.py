@@ -1,11 +1,14 @@
 """How the page and the command name what they tell of a file."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentoring.importing.kinds import Text
-from mentoring.importing.lines import Outcome, Totals
+from mentoring.importing.lines import Line, Outcome, Totals
 from mentoring.registration.reading.columns import Sureness
 from mentoring.registration.reading.fault import text_of
 from mentoring.registration.reading.identity import masked
@@ -32,6 +35,8 @@ COLUMN_WORDS: dict[Sureness, tuple[Text, str]] = {
     Sureness.REMEMBERED: (_l("Your choice"), "info"),
     Sureness.CHOSEN: (_l("Your choice"), "info"),
 }
+#: what nobody has to look at before the rows are taken
+_LET_BE = (Outcome.SAME, Outcome.NOTED, Outcome.DOUBLE, Outcome.EXAMPLE)
 _SEPARATORS = {";": _l("semicolon"), ",": _l("comma"), "\t": _l("tab"), "|": _l("vertical bar")}
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -41,6 +46,30 @@ _ENCODINGS = {
     "cp850": "DOS (cp850)",
 }
 _SAMPLES = 2
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows to which the same happens."""
+
+    outcome: Outcome
+    title: str
+    lines: list[Line]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its rows are to be looked at; the others are folded."""
+        return self.outcome not in _LET_BE
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether its rows are not taken as they are; they stay open on a phone too."""
+        return self.outcome in (Outcome.ASKED, Outcome.FAULTY)
+
+    @property
+    def warned(self) -> int:
+        """How many of its rows have a warning."""
+        return sum(bool(line.warnings) for line in self.lines)
 
 
 def separator_name(separator: str) -> str:
@@ -64,19 +93,20 @@ def samples(table: Table) -> list[str]:
     return [" · ".join(texts) for texts in found]
 
 
-def state_counts(totals: Totals) -> list[tuple[str, str, int]]:
-    """The groups of rows that there are: (key, in words, how many)."""
-    groups = [
-        ("new", _("New"), totals.new),
-        ("changed", _("Changed"), totals.changed),
-        ("same", _("Unchanged"), totals.same),
-        ("noted", _("Not stored"), totals.noted),
-        ("asked", _("Asked about"), totals.asked),
-        ("faulty", _("With faults"), totals.faulty),
-        ("double", _("Doubles"), totals.doubles),
-        ("example", _("Example rows"), totals.examples),
-    ]
-    return [group for group in groups if group[2]]
+def groups_of(lines: Sequence[Line]) -> list[Group]:
+    """The rows by what happens to them, those first that need a person; only groups that have a row."""
+    titles = {
+        Outcome.ASKED: _("Asked about"),
+        Outcome.FAULTY: _("With faults"),
+        Outcome.CHANGED: _("Changed"),
+        Outcome.NEW: _("New"),
+        Outcome.SAME: _("Unchanged"),
+        Outcome.NOTED: _("Not stored"),
+        Outcome.DOUBLE: _("Doubles"),
+        Outcome.EXAMPLE: _("Example rows"),
+    }
+    groups = [Group(key, title, [line for line in lines if line.outcome == key]) for key, title in titles.items()]
+    return [group for group in groups if group.lines]
 
 
 def sum_of(totals: Totals) -> str:

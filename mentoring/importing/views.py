@@ -22,9 +22,9 @@ from mentoring.importing.shown import (
     COLUMN_WORDS,
     OUTCOME_WORDS,
     encoding_name,
+    groups_of,
     samples,
     separator_name,
-    state_counts,
 )
 from mentoring.programme.models import Programme
 from mentoring.registration.models import ImportFile
@@ -219,7 +219,7 @@ def _show_page(file: ImportFile, shown: Preview, answers: dict[int, str]) -> str
         outcomes=Outcome,
         outcome_words=OUTCOME_WORDS,
         column_words=COLUMN_WORDS,
-        states=state_counts(shown.totals),
+        groups=groups_of(shown.lines),
         samples=samples(table),
         encoding=encoding_name(table.encoding),
         separator=separator_name(table.separator),

@@ -112,9 +112,9 @@ def sum_line(page: TestResponse) -> str:
 
 
 def outcomes(page: TestResponse) -> list[tuple[int, str]]:
-    """(line, outcome) of each row on the page."""
+    """(line, outcome) of each row on the page, in the order of the file."""
     rows = re.findall(r'data-outcome="(\w+)">\s*<td[^>]*>(\d+)</td>', page.text)
-    return [(int(line), outcome) for outcome, line in rows]
+    return sorted((int(line), outcome) for outcome, line in rows)
 
 
 def row_text(page: TestResponse, line: int) -> str:
