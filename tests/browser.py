@@ -179,8 +179,10 @@ class CheckedPage:
             self._document = response
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # a refused form is answered with 422, which Chromium also writes in its console
-        is_about_status = message.text.startswith("Failed to load resource") and self._is_document(message)
+        # a refused form is answered with 422, which Chromium also writes in its console, be it that a script sent it
+        is_about_status = message.text.startswith("Failed to load resource") and (
+            self._is_document(message) or "status of 422" in message.text
+        )
         if message.type == "error" and not is_about_status:
             self._heard.append(f"console: {message.text} ({message.location.get('url', '')})")
 
