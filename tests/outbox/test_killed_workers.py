@@ -1,6 +1,6 @@
 """The real worker, killed while it sends: nothing is lost, and what comes twice is known by its Message-ID.
 
-A few times in every test run; MAIL_KILLS=50 does it fifty times. Kills while a plan is published, before and between
+Twice in every test run; MAIL_KILLS=50 does it fifty times. Kills while a plan is published, before and between
 the mails, are in tests/planning/test_power_cut.py (POWER_CUTS=50).
 """
 
@@ -27,7 +27,7 @@ HOUSE = Path(__file__).parents[2]
 #: seconds; a worker that has nothing else to do sends at once, but a machine with much else to do may take minutes to
 #: start one, and a mail server that was too busy to answer is asked again after one or two
 PATIENCE = 600
-KILLS = int(os.environ.get("MAIL_KILLS", "4"))
+KILLS = int(os.environ.get("MAIL_KILLS", "2"))
 MAILS = max(40, 4 * KILLS)
 
 
