@@ -132,8 +132,9 @@ class _Work:
         began = first_plan(self.facts, self.candidates, plan, run) if self._first(plan) else plan
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
-        with Stages(self.facts, self.candidates, run).begun() as stages:
-            began = self._reseated(self._filled_up(began), FIRST_SHARE)
+        stages = Stages(self.facts, self.candidates, run)
+        began = self._reseated(self._filled_up(self._begun_by_stages(stages, began)), FIRST_SHARE)
+        with stages.begun():
             seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
             run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
             began = self._improved(began, lambda worth: stages.ready or self._proven(worth))
@@ -151,6 +152,17 @@ class _Work:
     def _worth(self, plan: Places) -> Worth:
         """Worth in the strict order; nothing where a rule is broken that is no demand."""
         return self._ways.worth(plan) or ()
+
+    def _begun_by_stages(self, stages: Stages, plan: Places) -> Places:
+        """Where the first plan leaves somebody with nothing: one that was made for that alone, if it is better."""
+        if self._proven(self._worth(plan), FILLING[:2]) or self.run.over:
+            return plan
+        self.run.phase = "timetable"
+        made = stages.filled(plan)
+        if made is None or self._worth(made) <= self._worth(plan):
+            return plan
+        self._heard(made)
+        return made
 
     def _by_stages(self, stages: Stages, plan: Places) -> Places:
         """One made from a timetable; what it lacks at first is soon put right."""
@@ -176,15 +188,15 @@ class _Work:
         run = self.run
         run.phase = "seating"
         rng = np.random.default_rng(run.seed)
-        until = (run.elapsed + share * run.seconds_left(), run.used + share * run.steps_left())
+        seconds = share * run.seconds_left()
+        until = (run.elapsed + seconds, run.used + share * run.steps_left())
         fruitless = 0
         while fruitless < FRUITLESS and not run.over and run.elapsed < until[0] and run.used < until[1]:
             lacking = np.unique(ints([pupil for pupil, *_ in self._ways.gaps(plan)]))
             if not len(lacking):
                 break
-            made = reseated(
-                self.facts, self.candidates, plan, run, some_with(self.facts, self.candidates, plan, lacking, rng)
-            )
+            some = some_with(self.facts, self.candidates, plan, lacking, rng)
+            made = reseated(self.facts, self.candidates, plan, run, some, seconds)
             fruitless += 1
             if made is not None and self._roughly(made) < self._roughly(plan):
                 plan, fruitless = made, 0

@@ -12,17 +12,19 @@ import numpy as np
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import NEVER, Facts
 from scheduling.camp.named import NamedTimetable
-from scheduling.camp.relaxation import relaxation
+from scheduling.camp.relaxation import Relaxation, relaxation
 from scheduling.camp.search import Places
-from scheduling.camp.seating import seated, weights_of
+from scheduling.camp.seating import filled, seated, weights_of
 from scheduling.camp.staffing import Wanted, places_in, staffed, wanted_runs
+from scheduling.camp.timetable import Timetable
 from scheduling.engine.dive import Dived, dived
 from scheduling.engine.exact import solve, weighed
 from scheduling.engine.linear import Floats
+from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.3
+DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.4
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
@@ -57,14 +59,14 @@ class Stages:
         self._dive: Future[Dived] | None = None
 
     @contextmanager
-    def begun(self) -> Iterator[Stages]:
+    def begun(self) -> Iterator[None]:
         """While this lasts the timetable is being made by one of the workers, if there are several."""
         workers = self.run.workers
         with ThreadPoolExecutor(1) as pool:
             if self.run.threads > 1 and not self.is_large:
                 self._dive = pool.submit(self._dived)
                 self.run.workers = workers - 1
-            yield self
+            yield
         self.run.workers = workers
 
     @property
@@ -90,9 +92,12 @@ class Stages:
         return Staged(self._with_people(plan, solution), bound)
 
     def _dived(self) -> Dived:
-        table, run = self.named.table, self.run
+        return self._dive_into(self.named, self.aim)
+
+    def _dive_into(self, relaxed: Relaxation[Timetable], aim: Objective) -> Dived:
+        table, run = relaxed.table, self.run
         own = run.another(self.seconds * DIVE_SHARE, None if run.steps is None else run.steps_left() * DIVE_SHARE)
-        found = dived(self.named.program, own, goal=self.aim, whole=[table.runs, table.staff], loss=self.loss)
+        found = dived(relaxed.program, own, goal=aim, whole=[table.runs, table.staff], loss=self.loss)
         run.done(own)
         return found
 
@@ -113,18 +118,30 @@ class Stages:
         best = bound if found.bound is None else min(bound, found.bound)
         return (solution if found.solution is None else found.solution.astype(float)), best
 
+    def filled(self, plan: Places) -> Places | None:
+        """A plan that leaves nobody with nothing, as far as that can be had; wishes count for its runs only."""
+        if self.is_large:
+            return None
+        plain = relaxation(self.facts, self.candidates, Timetable)
+        found = self._dive_into(plain, weighed(plain.program, weights_of(self.facts)))
+        if found.shares is None:
+            return None
+        return filled(self.facts, *self._led(plan, plain.table, found.shares), self.run, self.seconds * FILL_SHARE)
+
     def _with_people(self, plan: Places, solution: Floats) -> Places | None:
         """Mentors for the runs of a solution, then pupils, who keep the places it names if they can."""
-        facts, candidates, run = self.facts, self.candidates, self.run
-        runs = wanted_runs(self.named.table, solution)
-        past = plan.where(facts.past[plan.block])
-        team = staffed(facts, candidates, runs, past, run, self.seconds * STAFF_SHARE)
-        led = _with_mentors(facts, runs, team)
-        if not len(led):
-            return None
-        free = candidates.pupils_in(np.arange(facts.P), led.activity, led.block, led.room)
+        held, free = self._led(plan, self.named.table, solution)
         free = free.where(self._beside_named(free, solution))
-        return seated(facts, past.plus(team), free, run, self.seconds * FILL_SHARE)
+        return seated(self.facts, held, free, self.run, self.seconds * FILL_SHARE)
+
+    def _led(self, plan: Places, table: Timetable, solution: Floats) -> tuple[Places, Places]:
+        """Days gone by and mentors for the runs of a solution; and where pupils may be in these."""
+        facts, candidates = self.facts, self.candidates
+        runs = wanted_runs(table, solution)
+        past = plan.where(facts.past[plan.block])
+        team = staffed(facts, candidates, runs, past, self.run, self.seconds * STAFF_SHARE)
+        led = _with_mentors(facts, runs, team)
+        return past.plus(team), candidates.pupils_in(np.arange(facts.P), led.activity, led.block, led.room)
 
     def _beside_named(self, free: Places, solution: Floats) -> BoolArray:
         """Which places are named, or at another time than all places that are named for the pupil."""
