@@ -133,8 +133,9 @@ class _Work:
         self._heard(began)
         run.bounds = dict(self._bounding.surely())
         stages = Stages(self.facts, self.candidates, run)
-        began = self._reseated(self._filled_up(self._begun_by_stages(stages, began)), FIRST_SHARE)
+        began = self._begun_by_stages(stages, began)
         with stages.begun():
+            began = self._reseated(self._filled_up(began), FIRST_SHARE)
             seconds = LOOK_SHARE * run.seconds_left() if run.seconds is not None else math.inf
             run.bounds |= self._bounding.of_first(self._ways.values(began), FILLING, run, seconds)
             began = self._improved(began, lambda worth: stages.ready or self._proven(worth))

@@ -32,6 +32,8 @@ FAR = 4
 """Where the whole dive has lost more than so many times that, search goes on from it."""
 LARGEST = 40_000
 """Timetables of more columns take longer to make and to fill than a first plan takes to be made as good."""
+LEAST = 7e-4
+"""So many seconds, or steps, for each of its columns a timetable may take to be made."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Stages:
         self.named = relaxation(facts, candidates, NamedTimetable)
         self.aim = weighed(self.named.program, weights_of(facts))
         self.loss = max(1.0, facts.P / LOSS)
-        self.seconds = run.seconds_left()
+        self.seconds, self.budget = run.seconds_left(), min(run.seconds_left(), run.steps_left())
         self._dive: Future[Dived] | None = None
 
     @contextmanager
@@ -63,7 +65,7 @@ class Stages:
         """While this lasts the timetable is being made by one of the workers, if there are several."""
         workers = self.run.workers
         with ThreadPoolExecutor(1) as pool:
-            if self.run.threads > 1 and not self.is_large:
+            if self.run.threads > 1 and not self.is_large and not self.is_short:
                 self._dive = pool.submit(self._dived)
                 self.run.workers = workers - 1
             yield
@@ -75,13 +77,18 @@ class Stages:
         return self.named.program.columns > LARGEST
 
     @property
+    def is_short(self) -> bool:
+        """Whether the budget is too short for a timetable that knows whose wishes it meets."""
+        return self.budget * DIVE_SHARE < LEAST * self.named.program.columns
+
+    @property
     def ready(self) -> bool:
         """Whether nobody is at work on the timetable."""
         return self._dive is None or self._dive.done()
 
     def staged(self, plan: Places) -> Staged:
         """All stages one after another; of ``plan`` only the days gone by stay. Nothing where that would not pay."""
-        if self.is_large:
+        if self.is_large or self.is_short:
             return Staged(None, None)
         found = self._dived() if self._dive is None else self._dive.result()
         if found.shares is None or found.bound is None:
@@ -119,8 +126,11 @@ class Stages:
         return (solution if found.solution is None else found.solution.astype(float)), best
 
     def filled(self, plan: Places) -> Places | None:
-        """A plan that leaves nobody with nothing, as far as that can be had; wishes count for its runs only."""
-        if self.is_large:
+        """A plan that leaves nobody with nothing, as far as that can be had; wishes count for its runs only.
+
+        Nothing where a plan by all stages is no later.
+        """
+        if self.is_large or not self.is_short:
             return None
         plain = relaxation(self.facts, self.candidates, Timetable)
         found = self._dive_into(plain, weighed(plain.program, weights_of(self.facts)))
