@@ -165,6 +165,10 @@ class _Pace:
         self.depth = next((one for one in self.open if one >= depth), min(self.open, default=self.depth))
 
 
+MORE, FEWER = 1.1, 0.7
+"""By so much the number of parts that are worked on side by side changes after one that fitted, or did not."""
+
+
 class Improvement(Generic[Plan]):
     """One search from ``plan`` on; ``best`` is the best plan so far, ``plan`` the one it goes on from.
 
@@ -190,7 +194,7 @@ class Improvement(Generic[Plan]):
         self.still_open = still_open or (lambda worth: tuple(range(1, len(worth))))
         self.luck = _Luck(largest)
         self.rng = np.random.default_rng([run.seed, seed])
-        self.drawn = 0
+        self.drawn, self.abreast = 0, float(run.workers + 1)
         self.go_on_from(plan)
         self.pace = _Pace(self.still_open(self.worth), min(brief, LONG))
         self.pace.go_to(1)
@@ -222,7 +226,7 @@ class Improvement(Generic[Plan]):
             while not self.run.over and (tries is None or self.drawn - begun < tries + len(waiting)):
                 if until(self.best_worth) if until else not self.pace.open:
                     break
-                while len(waiting) < (1 if workers == 1 else workers + 1):
+                while len(waiting) < (1 if workers == 1 else min(workers + 1, int(self.abreast))):
                     task = self._begin(pool, self._depth() if depth is None else depth)
                     if task is None:
                         break
@@ -271,9 +275,16 @@ class Improvement(Generic[Plan]):
         self.run.done(task.run)
         if found is not None and task.plan is not self.plan:
             found = self.ways.merged(task.plan, found, self.plan)
+            self._learn_of_merging(found is not None)
+            if found is None:
+                return
         gained = 0 if found is None else self._taken(found, task.depth + 1)
         self.luck.learn(task, max(0, gained), self.pace.effort_of(task.depth))
         self.pace.learn(task.depth, gained > 0)
+
+    def _learn_of_merging(self, fits: bool) -> None:
+        """Where parts that are worked on side by side seldom fit together, fewer are."""
+        self.abreast = max(1.0, min(self.run.workers + 1.0, self.abreast * (MORE if fits else FEWER)))
 
     def _taken(self, found: Plan, depth: int) -> int:
         """Go on from that plan if it is no worse in the first goals; by how much the first that differs is better."""
