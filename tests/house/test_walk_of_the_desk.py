@@ -147,7 +147,7 @@ def _moves(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for row in sessions_in(plan):
         for pupil in (f"p{one.id}" for one in row.pupils):
             source = next(place for place in deeds.places_of(at, pupil) if place[0] == mentor_id(row.mentor_id))
-            for (mentor, slot), look in looks.pupil_places(at, pupil, source)[:1]:
+            for (mentor, slot), look in looks.pupil_places(at, pupil, source):
                 if look.level in (FINE, WORSE) and mentor != source[0] and len(deeds.places_of(at, pupil)) == 1:
                     yield pupil, deeds.written(*source), deeds.written(mentor, slot)
 
