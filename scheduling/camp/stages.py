@@ -24,7 +24,7 @@ from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.4
+DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.4, 0.5
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
@@ -142,7 +142,7 @@ class Stages:
         """Mentors for the runs of a solution, then pupils, who keep the places it names if they can."""
         held, free = self._led(plan, self.named.table, solution)
         free = free.where(self._beside_named(free, solution))
-        return seated(self.facts, held, free, self.run, self.seconds * FILL_SHARE)
+        return seated(self.facts, held, free, self.run, self.seconds * SEAT_SHARE)
 
     def _led(self, plan: Places, table: Timetable, solution: Floats) -> tuple[Places, Places]:
         """Days gone by and mentors for the runs of a solution; and where pupils may be in these."""

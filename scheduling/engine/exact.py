@@ -46,7 +46,7 @@ def solve(
 
     ``brief``: for small parts, which the relaxation nearly decides, so that long preparation does not pay.
     ``relaxing``: how much of the program goes into the relaxation (0 to 2): 2 for tight bounds, 1 where a good
-    solution is to be made better soon.
+    solution is to be made better soon, 0 where any solution that lacks nothing will do.
     """
     model = _model(program, goal, held, hint)
     solver = cp_model.CpSolver()
