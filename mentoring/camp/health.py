@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, or_, select
 
 from mentoring.camp.actions.sign_up import consent
 from mentoring.camp.models import Camp, CampLeader
@@ -69,7 +69,7 @@ def seen_by(viewer: Viewer, camp: Camp, *, why: str) -> dict[int, Health]:
         select(CampHealth, CampPupil)
         .join(CampPupil, CampPupil.id == CampHealth.camp_pupil_id)
         .join(Pupil, Pupil.id == CampPupil.pupil_id)
-        .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE, ~_has_left())
+        .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE, Pupil.is_in_programme(today()))
     ).all()
     for _row, one in rows:
         audit.record("camp.health_seen", subject=f"pupil:{one.pupil_id}", camp=camp.id, pupil=one.pupil_id, why=why)
@@ -92,14 +92,10 @@ def erase_over() -> int:
         select(CampPupil.id)
         .join(Camp, Camp.id == CampPupil.camp_id)
         .join(Pupil, Pupil.id == CampPupil.pupil_id)
-        .where(or_(Camp.end < today(), _has_left()))
+        .where(or_(Camp.end < today(), ~Pupil.is_in_programme(today())))
     )
     gone = delete(CampHealth).where(CampHealth.camp_pupil_id.in_(over)).returning(CampHealth.camp_pupil_id)
     return len(db.session.scalars(gone).all())
-
-
-def _has_left() -> ColumnElement[bool]:
-    return Pupil.left_on.is_not(None) & (Pupil.left_on <= today())
 
 
 def _opened(row: CampHealth) -> Health | None:

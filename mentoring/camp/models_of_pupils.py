@@ -77,7 +77,7 @@ class CampPupil(db.Model):
     @property
     def has_left(self) -> bool:
         """Whether the pupil has left the programme before the camp begins, so that it takes no place."""
-        return self.pupil.left_on is not None and self.pupil.left_on <= self.camp.start
+        return not self.pupil.is_in_programme(self.camp.start)
 
     @property
     def has_consent(self) -> bool:

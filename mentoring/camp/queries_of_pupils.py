@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from mentoring.camp.models import Camp
@@ -59,7 +59,8 @@ def places_taken(camp: Camp) -> int:
 def left_with_place(camp: Camp) -> list[CampPupil]:
     """Those with a place who have left the programme before the camp begins, so that the place is free."""
     held = select(CampPupil).where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
-    return list(db.session.scalars(held.join(Pupil, Pupil.id == CampPupil.pupil_id).where(~_in_programme(camp))))
+    joined = held.join(Pupil, Pupil.id == CampPupil.pupil_id)
+    return list(db.session.scalars(joined.where(~Pupil.is_in_programme(camp.start))))
 
 
 def waiting_list(camp: Camp) -> list[CampPupil]:
@@ -80,7 +81,7 @@ def drawn(camp: Camp) -> list[CampPupil]:
 
 def children_of(guardian: Guardian) -> list[Pupil]:
     """The guardian's children who are in the programme."""
-    there = [one for one in guardian.pupils if one.left_on is None or one.left_on > today()]
+    there = [one for one in guardian.pupils if one.is_in_programme(today())]
     return sorted(there, key=lambda one: (one.given_name, one.id))
 
 
@@ -122,13 +123,9 @@ def _of_status(camp: Camp, status: str) -> list[CampPupil]:
         select(CampPupil)
         .join(Pupil, Pupil.id == CampPupil.pupil_id)
         .where(CampPupil.camp_id == camp.id, CampPupil.status == status)
-        .where(_in_programme(camp))
+        .where(Pupil.is_in_programme(camp.start))
     )
     return list(db.session.scalars(query.order_by(CampPupil.pupil_id)))
-
-
-def _in_programme(camp: Camp) -> ColumnElement[bool]:
-    return or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start)
 
 
 def _turn(one: CampPupil) -> tuple[bool, int, float, int]:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mentoring.camp.models import Camp, CampBlock, CampMentor
@@ -39,7 +39,7 @@ def pupils_at(camp: Camp) -> list[CampPupil]:
         select(CampPupil)
         .join(Pupil, Pupil.id == CampPupil.pupil_id)
         .where(CampPupil.camp_id == camp.id, CampPupil.status == PLACE)
-        .where(or_(Pupil.left_on.is_(None), Pupil.left_on > camp.start))
+        .where(Pupil.is_in_programme(camp.start))
         .options(
             joinedload(CampPupil.pupil),
             selectinload(CampPupil.wishes),
@@ -56,7 +56,7 @@ def mentors_at(camp: Camp) -> list[CampMentor]:
     query = (
         select(CampMentor)
         .join(Mentor, Mentor.id == CampMentor.mentor_id)
-        .where(CampMentor.camp_id == camp.id, or_(Mentor.left_on.is_(None), Mentor.left_on > camp.start))
+        .where(CampMentor.camp_id == camp.id, Mentor.is_in_programme(camp.start))
         .options(joinedload(CampMentor.mentor).selectinload(Mentor.clearance))
         .order_by(CampMentor.mentor_id)
     )

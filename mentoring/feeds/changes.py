@@ -49,7 +49,7 @@ def _with(person: Mentor | Pupil) -> ColumnElement[bool]:
 @event.listens_for(Pupil, "after_update")
 def _revoke_of_those_who_left(_: Mapper[Any], connection: Connection, person: Mentor | Pupil) -> None:
     """The addresses of somebody who has left stop for good, also if the person comes back."""
-    if person.left_on is None or person.left_on > today():
+    if person.is_in_programme(today()):
         return
     column = Subscription.mentor_id if isinstance(person, Mentor) else Subscription.pupil_id
     connection.execute(_stopped(column == person.id))

@@ -36,7 +36,7 @@ class Owner:
 def is_in_force(subscription: Subscription) -> bool:
     """Whether the address works: not revoked, and its person has not left, or lost the role."""
     person, account = subscription.person, subscription.account
-    has_left = person is not None and person.left_on is not None and person.left_on <= today()
+    has_left = person is not None and not person.is_in_programme(today())
     has_no_role = account is not None and not (account.active and _roles(subscription))
     return subscription.revoked_at is None and not has_left and not has_no_role
 

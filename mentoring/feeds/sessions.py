@@ -175,9 +175,9 @@ def _pupils(shape: _Shape) -> Any:
     rows = session_pupil.join(_session, _session.c.id == session_pupil.c.session_id).join(
         _pupil, _pupil.c.id == session_pupil.c.pupil_id
     )
-    here = _pupil.c.left_on.is_(None) | (_pupil.c.left_on > _session.c.date)
     told = (_session.c.id, _pupil.c.given_name, _pupil.c.family_name, _pupil.c.school_id)
-    return _united([select(*told).select_from(rows).where(here, *which) for _status, which in _parts(shape)])
+    asked = select(*told).select_from(rows).where(Pupil.is_in_programme(_session.c.date))
+    return _united([asked.where(*which) for _status, which in _parts(shape)])
 
 
 def _united(parts: list[Select[Any]]) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from mentoring.busy.queries import blocked_weekly
@@ -75,9 +75,7 @@ def pupils_to_match(programme: Programme, on: date) -> list[Pupil]:
     """The pupils who are still there on that date. One without a topic cannot be matched; see `unmatchable`."""
     query = (
         select(Pupil)
-        .where(
-            Pupil.programme_id == programme.id, or_(Pupil.left_on.is_(None), Pupil.left_on > on), Pupil.needs.any()
-        )
+        .where(Pupil.programme_id == programme.id, Pupil.is_in_programme(on), Pupil.needs.any())
         .options(selectinload(Pupil.needs), selectinload(Pupil.venues))
         .order_by(Pupil.id)
     )
@@ -86,8 +84,7 @@ def pupils_to_match(programme: Programme, on: date) -> list[Pupil]:
 
 def unmatchable(programme: Programme, on: date) -> list[Pupil]:
     """Pupils whom no run can place because nobody said what they need help with."""
-    still_there = or_(Pupil.left_on.is_(None), Pupil.left_on > on)
-    query = select(Pupil).where(Pupil.programme_id == programme.id, still_there, ~Pupil.needs.any())
+    query = select(Pupil).where(Pupil.programme_id == programme.id, Pupil.is_in_programme(on), ~Pupil.needs.any())
     return list(db.session.scalars(query.order_by(Pupil.family_name, Pupil.given_name)))
 
 
@@ -95,7 +92,7 @@ def mentors_to_match(programme: Programme, on: date) -> list[Mentor]:
     """The mentors who are still there on that date, cleared or not."""
     query = (
         select(Mentor)
-        .where(Mentor.programme_id == programme.id, or_(Mentor.left_on.is_(None), Mentor.left_on > on))
+        .where(Mentor.programme_id == programme.id, Mentor.is_in_programme(on))
         .options(selectinload(Mentor.topics), selectinload(Mentor.venues), selectinload(Mentor.clearance))
         .order_by(Mentor.id)
     )

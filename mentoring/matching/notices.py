@@ -28,7 +28,7 @@ from mentoring.matching.models import PlanSession
 from mentoring.matching.weekdays import weekday_name
 from mentoring.planning.telling import Notice
 from mentoring.programme.models import Programme, School
-from mentoring.registration.models import Guardian, Mentor, Pupil
+from mentoring.registration.models import Guardian, Pupil
 
 MENTORS, GUARDIANS, COORDINATORS = "mentors", "guardians", "coordinators"
 #: (venue, weekday, start, end)
@@ -76,7 +76,7 @@ def _to_mentors(plans: Plans, from_date: date) -> Iterator[Notice]:
         language = languages.get(mentor.id, DEFAULT)
         with force_locale(locale_of(language)):
             lines = tuple(_of_mentor(was, now))
-        gone = _("has left") if _has_left(mentor, from_date) else ""
+        gone = "" if mentor.is_in_programme(from_date) else _("has left")
         yield _notice(MENTORS, mentor.name, mentor.email, language, lines, why_not=gone)
 
 
@@ -194,10 +194,6 @@ def _of_school(school: School, counts: Counter[str]) -> Iterator[str]:
     yield _("Pupils of %(school)s:", school=school.name)
     yield from (f"– {counted(kind, counts[kind])}" for kind in KINDS if counts[kind])
     yield _("Who they are you see when you sign in: %(link)s", link=mail.address("timetable.index"))
-
-
-def _has_left(mentor: Mentor, on: date) -> bool:
-    return mentor.left_on is not None and mentor.left_on <= on
 
 
 def _notice(role: str, who: str, email: str, language: str, lines: tuple[str, ...], *, why_not: str = "") -> Notice:

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from mentoring.core.access import Viewer
@@ -94,5 +94,4 @@ def pupils_without_place(viewer: Viewer, plan: Plan | None, on: date | None = No
         .join(PlanSession, PlanSession.id == plan_session_pupil.c.plan_session_id)
         .where(PlanSession.plan_id == (plan.id if plan else None))
     )
-    still_there = or_(Pupil.left_on.is_(None), Pupil.left_on > day)
-    return list(db.session.scalars(pupils_seen_by(viewer).where(still_there, Pupil.id.not_in(placed))))
+    return list(db.session.scalars(pupils_seen_by(viewer).where(Pupil.is_in_programme(day), Pupil.id.not_in(placed))))

@@ -38,7 +38,7 @@ def expected_on(person: Person, day: date) -> list[Session]:
         own = sessions_of(mentor_id=person.id, start=day, end=day, planned_only=True)
         away = set(without_mentor(own))
         return [one for one in own if one not in away]
-    children = {one.id for one in person.pupils if one.left_on is None or one.left_on > day}
+    children = {one.id for one in person.pupils if one.is_in_programme(day)}
     coming = children - {pupil for pupil, _day in absent_pupils(children, day, day)}
     found = (one for child in coming for one in sessions_of(pupil_id=child, start=day, end=day, planned_only=True))
     return sorted({one.id: one for one in found}.values(), key=lambda one: (one.start, one.id))

@@ -77,4 +77,4 @@ def _language_of(person: Person) -> str:
 
 
 def _has_left(person: Person, on: date) -> bool:
-    return isinstance(person, Mentor) and person.left_on is not None and person.left_on <= on
+    return isinstance(person, Mentor) and not person.is_in_programme(on)

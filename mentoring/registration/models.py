@@ -7,13 +7,16 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
     String,
     Table,
     UniqueConstraint,
+    or_,
 )
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentoring.core.database import Instant, db, personal
@@ -65,7 +68,23 @@ class Named:
         return initials_of(self.given_name, self.family_name)
 
 
-class Pupil(Named, db.Model):
+class Leaving:
+    """Somebody who may leave the programme; from `left_on` on they take no part in anything."""
+
+    left_on: Mapped[date | None] = mapped_column(Date)
+
+    @hybrid_method
+    def is_in_programme(self, on: date) -> bool:
+        """Whether they have not left by that date; of the class it is the condition for a query."""
+        return self.left_on is None or self.left_on > on
+
+    @is_in_programme.inplace.expression
+    @classmethod
+    def _is_in_programme(cls, on: date | ColumnElement[date]) -> ColumnElement[bool]:
+        return or_(cls.left_on.is_(None), cls.left_on > on)
+
+
+class Pupil(Named, Leaving, db.Model):
     """A pupil of the programme.
 
     `availability` is a list of windows {"day": 1, "start": "15:00", "end": "18:30"}; `languages` are ISO 639-1
@@ -101,7 +120,6 @@ class Pupil(Named, db.Model):
     remark: Mapped[str] = mapped_column(String(200), default="", info=personal("note", keep_until=_LEAVING))
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
-    left_on: Mapped[date | None] = mapped_column(Date)
 
     programme: Mapped[Programme] = relationship()
     school: Mapped[School] = relationship()
@@ -143,7 +161,7 @@ class Guardian(Named, db.Model):
     pupils: Mapped[list[Pupil]] = relationship(secondary=pupil_guardian, back_populates="guardians")
 
 
-class Mentor(Named, db.Model):
+class Mentor(Named, Leaving, db.Model):
     """A mentor: whom they can teach, when, where, and how much."""
 
     __tablename__ = "mentor"
@@ -175,7 +193,6 @@ class Mentor(Named, db.Model):
     )
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
-    left_on: Mapped[date | None] = mapped_column(Date)
 
     programme: Mapped[Programme] = relationship()
     topics: Mapped[list[Topic]] = relationship(secondary=mentor_topic, order_by=Topic.position)

@@ -31,14 +31,9 @@ def without_mentor(sessions: Sequence[Session]) -> list[Session]:
     return [
         one
         for one in coming
-        if has_left(one.mentor, one.date)
+        if not one.mentor.is_in_programme(one.date)
         or any(start < one.ends_at and one.starts_at < end for start, end in away.get(one.mentor_id, ()))
     ]
-
-
-def has_left(mentor: Mentor, on: date) -> bool:
-    """Whether the mentor is not in the programme any more on that date."""
-    return mentor.left_on is not None and mentor.left_on <= on
 
 
 def open_sessions(programme_id: int) -> list[Session]:

@@ -22,7 +22,6 @@ from mentoring.standins.models import StandInRequest
 from mentoring.standins.planner import Answer, Suggestion, is_short_of_adults, stand_ins
 from mentoring.standins.queries import (
     expected_pupils,
-    has_left,
     open_sessions_seen_by,
     request_seen_by,
     requests_seen_by,
@@ -89,7 +88,7 @@ def _opened(programme: Programme, missing: Sequence[Session], answer: Answer) ->
     return [
         Open(
             session=one,
-            has_left=has_left(one.mentor, one.date),
+            has_left=not one.mentor.is_in_programme(one.date),
             pupils=len(expected[one.id]),
             asked=next((row for row in asked.get(one.id, []) if row.is_open), None),
             before=tuple(row for row in asked.get(one.id, []) if not row.is_open),

@@ -70,7 +70,7 @@ class Held:
 def held(session: Session, **changes: Any) -> Held:
     """A session as it is, or as it would be with those changes; who has left by then does not come."""
     values = {name: getattr(session, name) for name in ("date", "start", "end", "venue_id", "mentor_id")} | changes
-    here = [pupil.id for pupil in session.pupils if pupil.left_on is None or pupil.left_on > values["date"]]
+    here = [pupil.id for pupil in session.pupils if pupil.is_in_programme(values["date"])]
     return Held(**values, pupils=tuple(sorted(here)))
 
 

@@ -67,7 +67,7 @@ def next_session(viewer: Viewer) -> Session | None:
 
 def pupils_shown(viewer: Viewer, session: Session) -> list[Pupil]:
     """The pupils of a session whom the viewer may see there; who left before that date is left out."""
-    there = [pupil for pupil in session.pupils if pupil.left_on is None or pupil.left_on > session.date]
+    there = [pupil for pupil in session.pupils if pupil.is_in_programme(session.date)]
     if viewer.is_staff or session.mentor_id == viewer.mentor_id:
         return there
     return [pupil for pupil in there if pupil.school_id in viewer.school_ids]

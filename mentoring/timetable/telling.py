@@ -127,7 +127,7 @@ def _to_mentors(changes: list[SessionChange]) -> Iterator[_Told]:
     query = select(Mentor).where(Mentor.id.in_(concerned)).order_by(Mentor.family_name, Mentor.given_name, Mentor.id)
     for mentor in db.session.scalars(query):
         language = languages.get(mentor.id, DEFAULT)
-        own = [one for one in concerned[mentor.id] if not _has_left(mentor, one.session.date)]
+        own = [one for one in concerned[mentor.id] if mentor.is_in_programme(one.session.date)]
         with force_locale(locale_of(language)):
             lines = [_to_mentor(mentor.id, one) for one in own]
             if lines:
@@ -240,11 +240,7 @@ def _of_school(school: School, changes: list[tuple[SessionChange, int]]) -> Iter
 
 
 def _coming(session: Session) -> list[Pupil]:
-    return [pupil for pupil in session.pupils if pupil.left_on is None or pupil.left_on > session.date]
-
-
-def _has_left(mentor: Mentor, on: date) -> bool:
-    return mentor.left_on is not None and mentor.left_on <= on
+    return [pupil for pupil in session.pupils if pupil.is_in_programme(session.date)]
 
 
 # sentences

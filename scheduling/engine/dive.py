@@ -35,8 +35,6 @@ FEW = 30
 """So many columns are made whole at first at one time; more where that costs nothing or time is short."""
 NEARLY = 0.9
 """Columns of so large a part are all made whole at one time."""
-
-
 TRIED = 5
 """After so many steps it can be told how long the rest will take."""
 SPARE = 0.2
