@@ -18,18 +18,16 @@ from scheduling.camp.seating import filled, seated, weights_of
 from scheduling.camp.staffing import Wanted, places_in, staffed, wanted_runs
 from scheduling.camp.timetable import Timetable
 from scheduling.engine.dive import Dived, dived
-from scheduling.engine.exact import solve, weighed
+from scheduling.engine.exact import weighed
 from scheduling.engine.linear import Floats
 from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.3, 0.025, 0.4, 0.5
+DIVE_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.025, 0.4, 0.5
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
-FAR = 4
-"""Where the whole dive has lost more than so many times that, search goes on from it."""
 LARGEST = 40_000
 """Timetables of more columns take longer to make and to fill than a first plan takes to be made as good."""
 LEAST = 7e-4
@@ -93,10 +91,7 @@ class Stages:
         found = self._dived() if self._dive is None else self._dive.result()
         if found.shares is None or found.bound is None:
             return Staged(None, found.bound)
-        solution, bound = found.shares, found.bound
-        if bound - (self.aim.value * solution[self.aim.column]).sum() > FAR * self.loss:
-            solution, bound = self._searched(solution, bound)
-        return Staged(self._with_people(plan, solution), bound)
+        return Staged(self._with_people(plan, found.shares), found.bound)
 
     def _dived(self) -> Dived:
         return self._dive_into(self.named, self.aim)
@@ -107,23 +102,6 @@ class Stages:
         found = dived(relaxed.program, own, goal=aim, whole=[table.runs, table.staff], loss=self.loss)
         run.done(own)
         return found
-
-    def _searched(self, solution: Floats, bound: int) -> tuple[Floats, int]:
-        """A better timetable, if one is found in time, and a better bound."""
-        run = self.run
-        found = solve(
-            self.named.program,
-            run,
-            goal=self.aim,
-            hint=np.rint(solution).astype(np.int64),
-            seconds=self.seconds * SEARCH_SHARE,
-            steps=run.steps_left() * SEARCH_SHARE,
-            workers=run.threads,
-            brief=True,
-            relaxing=1,
-        )
-        best = bound if found.bound is None else min(bound, found.bound)
-        return (solution if found.solution is None else found.solution.astype(float)), best
 
     def filled(self, plan: Places) -> Places | None:
         """A plan that leaves nobody with nothing, as far as that can be had; wishes count for its runs only.
