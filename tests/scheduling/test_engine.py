@@ -137,15 +137,6 @@ def test_the_higher_ticket_gets_the_only_place() -> None:
         assert outcome.sessions[0].pupils == (("p2",) if high > low else ("p1",))
 
 
-def test_two_workers_repeat_byte_for_byte(tmp_path: Path) -> None:
-    for name in ("a.json", "b.json"):
-        path = str(DATA / "bydel-p1.json")
-        assert main(["solve", path, "-o", str(tmp_path / name), "--quiet", "--steps", "6", "--workers", "2"]) == 0
-
-    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
-    assert breaches(read_problem(DATA / "bydel-p1.json"), read_plan(tmp_path / "a.json")) == []
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_an_ended_run_leaves_its_best_plan(number: signal.Signals, tmp_path: Path) -> None:
     target = tmp_path / "plan.json"
