@@ -91,7 +91,7 @@ class _Seating:
         """As CP-SAT finds it."""
         program, steps = self.part.program, run.steps_left() * FILLED_SHARE
         found = solve(
-            program, run, goal=self.aim, seconds=seconds, steps=steps, workers=run.threads, brief=True, relaxing=0
+            program, run, goal=self.aim, seconds=seconds, steps=steps, workers=run.threads, brief=True, relaxing=False
         )
         return self._read(found)
 

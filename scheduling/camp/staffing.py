@@ -120,16 +120,7 @@ def _team(
     goal = Objective("staffed", True, np.concatenate([lead, held]), value, 0)
     if np.array_equal(*team):
         goal = Objective("staffed", True, held, runs.pupils + 1, 0)
-    found = solve(
-        build.program([goal]),
-        run,
-        goal=goal,
-        seconds=seconds,
-        steps=STAFF_STEPS,
-        workers=run.threads,
-        brief=True,
-        relaxing=1,
-    )
+    found = solve(build.program([goal]), run, goal=goal, seconds=seconds, steps=STAFF_STEPS, brief=True)
     if found.solution is None:
         return Places.none()
     on = np.flatnonzero(found.solution[lead] > 0)

@@ -24,7 +24,7 @@ from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.025, 0.4, 0.5
+DIVE_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.05, 0.4, 0.6
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""

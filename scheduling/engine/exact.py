@@ -40,13 +40,13 @@ def solve(
     steps: float = float("inf"),
     workers: int = 1,
     brief: bool = False,
-    relaxing: int = 2,
+    relaxing: bool = True,
 ) -> Solved:
     """The best solution for ``goal`` with each held goal at least as good as its value, within the budget.
 
     ``brief``: for small parts, which the relaxation nearly decides, so that long preparation does not pay.
-    ``relaxing``: how much of the program goes into the relaxation (0 to 2): 2 for tight bounds, 1 where a good
-    solution is to be made better soon, 0 where any solution that lacks nothing will do.
+    ``relaxing``: whether the linear relaxation leads and bounds the search; without it a solution that lacks nothing
+    is found sooner where there are many.
     """
     model = _model(program, goal, held, hint)
     solver = cp_model.CpSolver()
@@ -58,7 +58,7 @@ def solve(
     solver.parameters.random_seed = run.seed % 2**31
     # else the solver takes SIGINT for itself and leaves the process without any handler of it afterwards
     solver.parameters.catch_sigint_signal = False
-    solver.parameters.linearization_level = relaxing
+    solver.parameters.linearization_level = 2 if relaxing else 0
     if brief:
         _hurry(solver.parameters)
     if limit < float("inf"):
