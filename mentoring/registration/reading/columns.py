@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import cache
 
 from flask_babel import LazyString  # type: ignore[import-untyped] # Flask-Babel ships no types
 from flask_babel import lazy_gettext as _
@@ -121,7 +122,7 @@ def _told(kind: Kind, table: Table, chosen: Mapping[int, str], remembered: Mappi
     keys = {"", *(field.key for field in kind.fields)}
     told: dict[int, Column] = {}
     for index, header in enumerate(table.headers):
-        if fold(header) in {fold(title) for title in OUR_COLUMNS}:
+        if fold(header) in {_folded(title) for title in OUR_COLUMNS}:
             told[index] = Column(index, header, "", Sureness.EXACT, _("This column was added by us and is not read."))
         elif fold(header) in _OFFICIAL:
             told[index] = Column(index, header, "", Sureness.EXACT, _("National identity numbers are never read."))
@@ -143,9 +144,9 @@ def _guesses_by_header(kind: Kind, table: Table, index: int) -> list[_Guess]:
 
 
 def _known(field: Field, index: int, words: set[str]) -> _Guess | None:
-    if words & {fold(title) for title in field.own_titles}:
+    if words & {_folded(title) for title in field.own_titles}:
         return _Guess(Sureness.EXACT, 1.0, index, field.key, _("The header says so."))
-    if words & {fold(title) for title in field.titles}:
+    if words & {_folded(title) for title in field.titles}:
         return _Guess(Sureness.SYNONYM, 1.0, index, field.key, _("The header is another word for it."))
     return None
 
@@ -159,9 +160,15 @@ def _nearly(field: Field, index: int, words: set[str]) -> _Guess | None:
     return _Guess(Sureness.SPELLING, closeness, index, field.key, why)
 
 
+@cache
+def _folded(title: str) -> str:
+    """One of our own words, which are compared with each header of each file."""
+    return fold(title)
+
+
 def _closeness(header: str, title: str) -> float:
     """By letters, and by words in any order: "E-post til foresatt" holds all of "Foresatt e-post"."""
-    words = fold(title)
+    words = _folded(title)
     by_letters = SequenceMatcher(None, header, words).ratio() if min(len(header), len(words)) >= 4 else 0.0
     told, known = set(header.split()) - _SMALL_WORDS, set(words.split()) - _SMALL_WORDS
     covered = len(known) / len(told) if known and known <= told and max(map(len, known)) >= 4 else 0.0
