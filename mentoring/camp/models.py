@@ -228,6 +228,10 @@ class CampMentor(db.Model):
     camp: Mapped[Camp] = relationship(back_populates="mentors")
     mentor: Mapped[Mentor] = relationship()
 
+    def is_there(self, block: CampBlock) -> bool:
+        """Whether the mentor is at camp in that block: one of the mentor's, and on a day in the programme still."""
+        return self.mentor.is_in_programme(block.date) and (not self.blocks or block.id in self.blocks)
+
 
 class CampLeader(db.Model):
     """An account that leads a camp: of the programme's staff only these see what the camp knows of health."""

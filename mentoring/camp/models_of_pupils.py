@@ -74,6 +74,10 @@ class CampPupil(db.Model):
         """The consent that holds now."""
         return next((one for one in self.consents if one.item == item and one.withdrawn_at is None), None)
 
+    def is_there(self, on: date) -> bool:
+        """Whether the pupil, given a place, is at camp on that date: one of its days, and in the programme still."""
+        return self.pupil.is_in_programme(on) and (not self.days or on.isoformat() in self.days)
+
     @property
     def has_left(self) -> bool:
         """Whether the pupil has left the programme before the camp begins, so that it takes no place."""

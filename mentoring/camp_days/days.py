@@ -32,17 +32,17 @@ class Day:
 def days_of_pupil(one: CampPupil, runs: Sequence[CampRun]) -> list[Day]:
     """The days of a pupil with a place; of nobody else."""
     there = [run for run in runs if one.pupil in run.pupils]
-    return _days(one.camp, there, set(one.days)) if one.status == PLACE else []
+    dates = {block.date for block in one.camp.blocks if one.is_there(block.date)}
+    return _days(one.camp, there, dates) if one.status == PLACE else []
 
 
 def days_of_mentor(camp: Camp, mentor: Mentor, runs: Sequence[CampRun]) -> list[Day]:
-    """The days of a mentor, as long as it is at the camp."""
+    """The days of a mentor, as long as the mentor is at the camp."""
     one = next((row for row in mentors_there(camp) if row.mentor_id == mentor.id), None)
     if one is None:
         return []
-    blocks = [block for block in camp.blocks if block.id in one.blocks or not one.blocks]
-    there = [run for run in runs if mentor in run.mentors]
-    return _days(camp, there, {block.date.isoformat() for block in blocks})
+    there = [run for run in runs if mentor in run.mentors and one.is_there(run.block)]
+    return _days(camp, there, {block.date for block in camp.blocks if one.is_there(block)})
 
 
 def days_of_all(camp: Camp) -> list[tuple[CampPupil, list[Day]]]:
@@ -53,17 +53,15 @@ def days_of_all(camp: Camp) -> list[tuple[CampPupil, list[Day]]]:
 
 def coming_in(camp: Camp, run: CampRun) -> list[Pupil]:
     """The pupils of a run who are still to come."""
-    coming = {one.pupil_id for one in pupils_at(camp)}
+    coming = {one.pupil_id for one in pupils_at(camp) if one.is_there(run.block.date)}
     return [pupil for pupil in run.pupils if pupil.id in coming]
 
 
-def _days(camp: Camp, runs: Iterable[CampRun], named: set[str]) -> list[Day]:
+def _days(camp: Camp, runs: Iterable[CampRun], dates: set[date]) -> list[Day]:
     begins = {run.block_id: run for run in runs}
-    dates = sorted({block.date for block in camp.blocks})
     return [
         Day(day, tuple(_slots([block for block in camp.blocks if block.date == day], begins)))
-        for day in dates
-        if day.isoformat() in named or not named
+        for day in sorted(dates)
     ]
 
 

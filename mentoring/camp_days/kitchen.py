@@ -7,7 +7,7 @@ from datetime import date
 
 from mentoring.camp import health
 from mentoring.camp.actions.parts import days_of
-from mentoring.camp.models import Camp
+from mentoring.camp.models import Camp, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp_days.published import mentors_there
 from mentoring.camp_desk.queries import pupils_at
@@ -43,7 +43,7 @@ def kitchen_of(viewer: Viewer, camp: Camp) -> Kitchen:
     told = health.seen_by(viewer, camp, why="kitchen")
     coming = {one.pupil_id: one for one in pupils_at(camp)}
     there = [coming[pupil.id] for pupil in by_name([one.pupil for one in coming.values()])]
-    mentors = [set(one.blocks) for one in mentors_there(camp)]
+    mentors = mentors_there(camp)
     return Kitchen(
         days=[_eaters(camp, day, there, told, mentors) for day in days_of(camp)],
         named=[
@@ -54,18 +54,24 @@ def kitchen_of(viewer: Viewer, camp: Camp) -> Kitchen:
 
 
 def _eaters(
-    camp: Camp, day: date, coming: list[CampPupil], told: dict[int, health.Health], mentors: list[set[int]]
+    camp: Camp, day: date, coming: list[CampPupil], told: dict[int, health.Health], mentors: list[CampMentor]
 ) -> Eaters:
-    pupils = [one for one in coming if not one.days or day.isoformat() in one.days]
-    blocks = {block.id for block in camp.blocks if block.date == day}
+    pupils = [one for one in coming if one.is_there(day)]
     known = [told[one.id] for one in pupils if one.id in told]
     return Eaters(
         day,
         len(pupils),
-        sum(not named or bool(named & blocks) for named in mentors),
+        sum(_eats(one, camp, day) for one in mentors),
         _counted(one.food for one in known),
         _counted(one.allergy for one in known),
     )
+
+
+def _eats(one: CampMentor, camp: Camp, day: date) -> bool:
+    """Whether the mentor is there on that day; who is there in all blocks is so on days without any too."""
+    if not one.blocks:
+        return one.mentor.is_in_programme(day)
+    return any(one.is_there(block) for block in camp.blocks if block.date == day)
 
 
 def _counted(words: Iterable[str]) -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """What a published camp has to stand in calendars: read from the plan in force and from who is at camp now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from mentoring.camp.actions.parts import days_of
 from mentoring.camp.models import Camp, CampBlock, CampMentor
+from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp_days.models import CAMP, RUN, STAY
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.planner import WING
@@ -54,25 +55,27 @@ def stands_of(camp: Camp) -> list[Stand]:
     """All that stands in calendars of that camp; nothing before a plan is published."""
     if plan_in_force(camp.frame, WING) is None:
         return []
-    days = {("pupil", one.pupil_id): _days(camp, one.days) for one in pupils_at(camp)}
-    days |= {("mentor", one.mentor_id): _days_of_mentor(camp, one) for one in mentors_there(camp)}
-    return [_whole(camp), *_stays(camp, days), *_runs(camp, days)]
+    pupils, mentors = pupils_at(camp), mentors_there(camp)
+    days: dict[Person, list[date]] = {("pupil", one.pupil_id): _days_of(camp, one) for one in pupils}
+    days |= {("mentor", one.mentor_id): _days_of_mentor(camp, one) for one in mentors}
+    there = {("pupil", one.pupil_id, block.id) for one in pupils for block in camp.blocks if one.is_there(block.date)}
+    there |= {("mentor", one.mentor_id, block.id) for one in mentors for block in camp.blocks if one.is_there(block)}
+    return [_whole(camp), *_stays(camp, days), *_runs(camp, there)]
 
 
 def mentors_there(camp: Camp) -> list[CampMentor]:
     """The mentors of the camp who have not left the programme by then."""
     query = select(CampMentor).join(Mentor).where(CampMentor.camp_id == camp.id)
-    there = query.where(Mentor.left_on.is_(None) | (Mentor.left_on > camp.start))
+    there = query.where(Mentor.is_in_programme(camp.start))
     return list(db.session.scalars(there.order_by(CampMentor.mentor_id)))
 
 
-def _days(camp: Camp, named: Iterable[str]) -> list[date]:
-    chosen = {date.fromisoformat(day) for day in named}
-    return [day for day in days_of(camp) if day in chosen or not chosen]
+def _days_of(camp: Camp, one: CampPupil) -> list[date]:
+    return [day for day in days_of(camp) if one.is_there(day)]
 
 
 def _days_of_mentor(camp: Camp, one: CampMentor) -> list[date]:
-    return sorted({block.date for block in camp.blocks if block.id in one.blocks or not one.blocks})
+    return sorted({block.date for block in camp.blocks if one.is_there(block)})
 
 
 def _whole(camp: Camp) -> Stand:
@@ -85,7 +88,8 @@ def _stays(camp: Camp, days: dict[Person, list[date]]) -> Iterator[Stand]:
             yield Stand(STAY, camp.name, camp.place, there[0], there[-1], people=frozenset([person]))
 
 
-def _runs(camp: Camp, days: dict[Person, list[date]]) -> Iterator[Stand]:
+def _runs(camp: Camp, there: set[tuple[str, int, int]]) -> Iterator[Stand]:
+    """The runs with those who are there in the block: (kind, id, block) of each."""
     for run in published_runs(camp):
         named = [("pupil", one.id) for one in run.pupils] + [("mentor", one.id) for one in run.mentors]
         yield Stand(
@@ -99,5 +103,5 @@ def _runs(camp: Camp, days: dict[Person, list[date]]) -> Iterator[Stand]:
             run.activity_id,
             run.block_id,
             run.room_id,
-            frozenset(person for person in named if person in days),
+            frozenset(person for person in named if (*person, run.block_id) in there),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mentoring.camp.actions.parts import days_of
 from mentoring.camp.models import Camp, CampBlock, CampMentor
 from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_at
@@ -15,6 +16,7 @@ from mentoring.camp.queries_of_pupils import friends_at
 from mentoring.camp_desk.models import CampPin, CampRun
 from mentoring.camp_desk.queries import closures_at, mentors_at, pins_at, pupils_at
 from mentoring.core.database import db
+from mentoring.registration.clearance import is_cleared
 from mentoring.registration.models import PupilTie
 
 FORMAT = "camp-problem/1"
@@ -34,8 +36,7 @@ class Wish:
 def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict[str, Any]:
     """The problem of that camp as its rows are now; `in_force` are the runs of the plan in force."""
     pupils, mentors = pupils_at(camp), mentors_at(camp)
-    blocks, activities = [block.id for block in camp.blocks], activities_at(camp)
-    closed = _closed(camp)
+    activities, closed = activities_at(camp), _closed(camp)
     known = {activity.id for activity in activities}
     here = {row.pupil_id for row in pupils}
     apart, friends = _apart(here), friends_at(camp)
@@ -62,7 +63,7 @@ def problem_content(camp: Camp, wish: Wish, in_force: Iterable[CampRun]) -> dict
             {"kind": one.kind, "per": one.per, "min": one.min, "max": one.max} for one in camp.requirements
         ],
         "pupils": [_pupil(one, known, here.intersection(friends.get(one.pupil_id, [])), apart) for one in pupils],
-        "mentors": [_mentor(one, set(blocks)) for one in mentors],
+        "mentors": [_mentor(one, camp) for one in mentors],
         "pins": [_pin(one) for one in pins_at(camp) if one.person in people],
         "previous": [run_content(one) for one in in_force],
     }
@@ -128,10 +129,12 @@ def _pin(one: CampPin) -> dict[str, Any]:
 
 
 def _pupil(one: CampPupil, known: set[int], friends: set[int], apart: set[tuple[int, int]]) -> dict[str, Any]:
+    days = days_of(one.camp)
+    there = [day.isoformat() for day in days if one.is_there(day)]
     return {
         "id": f"p{one.pupil_id}",
         "grade": one.pupil.grade,
-        "days": list(one.days) or None,
+        "days": there if len(there) < len(days) else None,
         "preferences": [f"a{wish.activity_id}" for wish in one.wishes if wish.activity_id in known],
         "excluded": [f"a{row.activity_id}" for row in one.exclusions if row.activity_id in known],
         "accessible_only": one.is_accessible_only,
@@ -145,14 +148,21 @@ def _apart(pupils: set[int]) -> set[tuple[int, int]]:
     return {(one, other) for one, other in db.session.execute(query) if one in pupils and other in pupils}
 
 
-def _mentor(one: CampMentor, blocks: set[int]) -> dict[str, Any]:
+def _mentor(one: CampMentor, camp: Camp) -> dict[str, Any]:
+    """With the blocks in which the mentor is there; on a day on which the checklist does not hold there are none."""
+    cleared = {day for day in days_of(camp) if _is_cleared(one, camp, day)}
+    there = [f"b{block.id}" for block in camp.blocks if one.is_there(block) and block.date in cleared]
     return {
         "id": f"m{one.mentor_id}",
-        "blocks": [f"b{number}" for number in one.blocks if number in blocks] if one.blocks else None,
+        "blocks": there if len(there) < len(camp.blocks) else None,
         "qualifications": _same(one.mentor.qualifications),
         "kinds": list(one.kinds) or None,
         "max_blocks": one.max_blocks,
     }
+
+
+def _is_cleared(one: CampMentor, camp: Camp, on: date) -> bool:
+    return is_cleared(one.mentor.clearance, camp.programme.clearance_items, on)
 
 
 def run_content(run: CampRun) -> dict[str, Any]:

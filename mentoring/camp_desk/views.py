@@ -66,7 +66,7 @@ def lists(camp_plan_id: int) -> str:
         abort(404)
     audit.record("export.made", subject=f"plan:{plan.id}", what="camp.lists")
     camp: Camp = planner_of(WING).frame_of(plan)
-    coming = {one.pupil_id for one in pupils_at(camp)}
+    coming = {one.pupil_id: one for one in pupils_at(camp)}
     return render_template("camp_desk/lists.html", plan=plan, runs=runs_in(plan), coming=coming)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from mentoring.camp.actions import sign_up
 from mentoring.camp.models_of_pupils import PLACE, CampFriend
 from mentoring.camp.queries_of_pupils import camp_pupil_of
 from mentoring.camp.secret import family_link, pupil_link
+from mentoring.camp_days.published import stands_of
 from mentoring.camp_desk.facts import Wish, problem_content
 from mentoring.camp_desk.planner import WING
 from mentoring.core.audit import AuditEvent
@@ -102,6 +103,29 @@ def test_who_does_not_come_is_struck_off_the_attendance_list_and_has_no_days(pub
 
     assert "<s>Amina Ås</s> does not come" in lists
     assert "is not at the camp" in client.get(f"{family_page(published)}/days").text
+
+
+def test_who_goes_home_leaves_or_is_not_cleared_any_more_is_nowhere_from_that_day_on(published, sign_in):
+    (amina, bo), (mona, nils, oda) = published.pupils, published.mentors
+    camp_pupil_of(published.camp, amina).days = ["2027-06-21"]
+    bo.left_on = oda.left_on = date(2027, 6, 22)
+    next(one for one in published.camp.mentors if one.mentor is nils).blocks = [
+        one.id for one in published.camp.blocks[:2]
+    ]
+    certificate = next(one for one in mona.clearance if one.item == "certificate")
+    certificate.issued_on, certificate.done_on = date(2024, 6, 1), date(2024, 6, 22)
+    builders.commit()
+
+    content = problem_content(published.camp, Wish("again", ()), [])
+    lists = sign_in(builders.staff(published.camp.programme)).get(f"/camp-plan/plans/{published.last.id}/lists").text
+    people = {one.title: len(one.people) for one in stands_of(published.camp)}
+
+    assert [one["days"] for one in content["pupils"]] == [["2027-06-21"]] * 2
+    first_day = [f"b{one.id}" for one in published.camp.blocks[:2]]
+    assert [one["blocks"] for one in content["mentors"]] == [first_day] * 3
+    assert re.findall(r"<s>(\w+) Ås</s>", lists.partition("Film")[2]) == ["Amina", "Bo"]
+    assert "<s>" not in lists.partition("Film")[0]
+    assert (people["Klatring"], people["Film"]) == (4, 0)
 
 
 def test_a_family_subscribes_on_its_page(app, published, client):
