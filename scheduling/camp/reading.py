@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -77,7 +78,7 @@ class _Reader(Reader):
         if [len(p) for p in parts] != [4, 2, 2] or not all(p.isascii() and p.isdigit() for p in parts):
             shown = f'"{value}"' if isinstance(value, str) else "this"
             self.fault(place, f'must be a date like "{DATE}", not {shown}')
-        elif not (1 <= int(parts[1]) <= 12 and 1 <= int(parts[2]) <= 31):
+        elif not _is_day(*map(int, parts)):
             self.fault(place, f'"{value}" is no day of the calendar')
         return text
 
@@ -215,6 +216,10 @@ class _Reader(Reader):
             for key, ids in known.items():
                 if run.block in gone and getattr(run, key) not in ids:
                     self.fault(f"previous[{i}].{key}", f'"{getattr(run, key)}" is gone, but this day is fixed')
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:

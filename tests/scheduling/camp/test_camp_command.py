@@ -98,7 +98,7 @@ def test_every_fault_of_a_camp_file_is_told_with_its_place(
 ) -> None:
     bad = content(
         settings={"goals": ["regret", "luck"], "rank_points": [1, 2], "fixed_until": "2027"},
-        blocks=[block("b1"), block("b1", date="21.06.2027"), block("b3", start="11:00", end="10:00")],
+        blocks=[block("b1"), block("b1", date="21.06.2027"), block("b3", "2027-02-30", "11:00", "10:00")],
         activities=[activity("a1", grades=[9, 8], length=0)],
         pupils=[pupil("p1", preferences=["a1", "a1"])],
         requirements=[{"kind": "maths", "per": "week"}],
@@ -115,6 +115,7 @@ def test_every_fault_of_a_camp_file_is_told_with_its_place(
         "activities[0].grades",
         "activities[0].length",
         "blocks[1].date",
+        "blocks[2].date",
         "blocks[2].end",
         "mentors[0].max_blocks",
         "pupils[0].preferences[1]",
