@@ -23,7 +23,7 @@ from mentoring.camp.words import STATUS_COLOURS, STATUS_WORDS
 from mentoring.core import audit
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
-from mentoring.registration.models import Pupil
+from mentoring.registration.models import Guardian, Pupil
 from mentoring.registration.queries import by_name, pupil_seen_by
 
 pages = Blueprint("camp_pupils", __name__, url_prefix="/camp")
@@ -88,7 +88,7 @@ def show(camp_pupil_id: int) -> str:
         meant=meant,
         counted=counted,
         classmates=[other for other in coming if other.pupil_id != one.pupil_id],
-        family=[(guardian, family_address(one.camp, guardian)) for guardian in one.pupil.guardians],
+        family=[(guardian, _address_for(one, guardian)) for guardian in one.pupil.guardians],
         own=pupil_address(one),
     )
 
@@ -197,6 +197,12 @@ def draw(camp_id: int) -> str:
     camp = reads.drawn_camp(camp_id) or abort(404)
     recipe = f"printf '%s\\n%s' {quote(camp.draw_seed)} c12 | sha256sum | cut -c1-16"
     return render_template("camp/draw.html", camp=camp, rows=reads.drawn(camp), recipe=recipe)
+
+
+def _address_for(one: CampPupil, guardian: Guardian) -> str:
+    """A guardian's address; empty where it would show the viewer children who are not the viewer's to see."""
+    own = all(pupil_seen_by(viewer(), child.id) for child in reads.children_of(guardian))
+    return family_address(one.camp, guardian) if own else ""
 
 
 def _enrol(camp: Camp, form: EnrolForm) -> None:

@@ -222,6 +222,16 @@ def test_a_coordinator_sees_and_signs_up_own_pupils_only(camp, family, signed_up
     coordinator.post(f"/camp/{camp.id}/pupils/new", data={"pupil_id": own.id, "given_by": "Berit Ås"})
 
     listed = coordinator.get(f"/camp/{camp.id}/pupils").text
+    page = f"/camp/pupils/{db.session.scalars(db.select(CampPupil).where(CampPupil.pupil_id == own.id)).one().id}"
+    family.guardian.pupils.append(own)
+    builders.commit()
+    alone = coordinator.get(page).text
+    own.school = signed_up.pupil.school
+    builders.commit()
+    of_both = sign_in(builders.coordinator(camp.programme, own.school)).get(page).text
+
+    assert ("has children at other schools" in alone, family.page in alone) == (True, False)
+    assert ("has children at other schools" in of_both, family.page in of_both) == (False, True)
     assert ("Egil" in form, "Amina" in form) == (True, False)
     assert ("Egil" in listed, "Amina" in listed) == (True, False)
     assert coordinator.get(f"/camp/pupils/{signed_up.id}").status_code == 404
