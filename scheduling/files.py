@@ -128,8 +128,11 @@ class Reader:
         return cast(Item, default)
 
     def text(self, value: object, place: str) -> str:
-        """A string that is not empty."""
+        """A string that is not empty, and that can be written again."""
         if isinstance(value, str) and value:
+            # JSON may hold half of a pair, UTF-8 may not
+            if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+                self.fault(place, "holds a sign that is no character of Unicode")
             return value
         self.fault(place, "must not be empty" if value == "" else f"must be text, not {_kind(value)}")
         return ""

@@ -101,7 +101,7 @@ def test_every_fault_of_a_camp_file_is_told_with_its_place(
         blocks=[block("b1"), block("b1", date="21.06.2027"), block("b3", "2027-02-30", "11:00", "10:00")],
         activities=[activity("a1", grades=[9, 8], length=0)],
         pupils=[pupil("p1", preferences=["a1", "a1"])],
-        requirements=[{"kind": "maths", "per": "week"}],
+        requirements=[{"kind": "maths\ud800", "per": "week"}],
     )
     del bad["mentors"][0]["max_blocks"]
     path = tmp_path / "problem.json"
@@ -119,6 +119,7 @@ def test_every_fault_of_a_camp_file_is_told_with_its_place(
         "blocks[2].end",
         "mentors[0].max_blocks",
         "pupils[0].preferences[1]",
+        "requirements[0].kind",
         "requirements[0].per",
         "settings.fixed_until",
         "settings.goals",
