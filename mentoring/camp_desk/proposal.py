@@ -1,9 +1,12 @@
-"""What the page of a camp's plan shows: goals, how the wishes came out in short, and activity × block as a table."""
+"""What the page of a camp's plan shows: goals, how the wishes came out in short, and day by day activity × block and
+room × block."""
 
 from collections import defaultdict
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from mentoring.camp.models import Camp
+from mentoring.camp.models import Camp, CampBlock
 from mentoring.camp_desk.facts import reach
 from mentoring.camp_desk.models import CampRun
 from mentoring.camp_desk.outcome import outcome_of
@@ -11,6 +14,9 @@ from mentoring.camp_desk.queries import runs_in
 from mentoring.camp_desk.sentences import goal_names
 from mentoring.planning.goals import goal_lines
 from mentoring.planning.models import Plan
+
+#: (activity or room, in each block its runs and whether they start there)
+Lines = list[tuple[str, list[list[tuple[CampRun, bool]]]]]
 
 
 def shown(plan: Plan, camp: Camp) -> dict[str, Any]:
@@ -23,12 +29,12 @@ def shown(plan: Plan, camp: Camp) -> dict[str, Any]:
         "mentors": len({mentor.id for run in runs for mentor in run.mentors}),
         "goals": goal_lines(plan.values, plan.bounds, goal_names()),
         "outcome": outcome_of(plan),
-        "tables": {"activity": table(camp, runs, "activity"), "room": table(camp, runs, "room")},
+        "boards": {"activity": boards(camp, runs, "activity"), "room": boards(camp, runs, "room")},
     }
 
 
-def table(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[str, list[list[tuple[CampRun, bool]]]]]:
-    """(activity or room, in each block its runs and whether they start there) for every one that has any."""
+def boards(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[date, list[CampBlock], Lines]]:
+    """For each day its blocks, and every activity or room that has something then."""
     found: dict[int, dict[int, list[tuple[CampRun, bool]]]] = defaultdict(lambda: defaultdict(list))
     names, place = {}, {block.id: number for number, block in enumerate(camp.blocks)}
     for run in runs:
@@ -36,5 +42,9 @@ def table(camp: Camp, runs: list[CampRun], by: str) -> list[tuple[str, list[list
         names[row.id] = row.name
         for block in reach(camp.blocks, place[run.block_id], run.activity.length):
             found[row.id][block].append((run, block == run.block_id))
-    lines = [(names[key], [blocks[block.id] for block in camp.blocks]) for key, blocks in found.items()]
-    return sorted(lines, key=lambda line: line[0])
+    days = [(day, list(blocks)) for day, blocks in groupby(camp.blocks, key=lambda block: block.date)]
+    rows = sorted(found, key=lambda row: (names[row], row))
+    return [
+        (day, blocks, [(names[row], cells) for row in rows if any(cells := [found[row][one.id] for one in blocks])])
+        for day, blocks in days
+    ]
