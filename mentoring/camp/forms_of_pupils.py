@@ -20,7 +20,10 @@ LONGEST_TOLD = 300
 
 
 def _days() -> Choices:
-    return Choices(_l("On which days?"), description=_l("Leave all of them empty for all days."))
+    return Choices(
+        _l("On which days?"),
+        description=_l("Take the tick off a day without the pupil. No tick at all counts as all days."),
+    )
 
 
 class StayForm(Form):
@@ -30,8 +33,10 @@ class StayForm(Form):
     is_accessible_only = BooleanField(_l("Needs rooms without steps"))
 
     def of(self, camp: Camp) -> "StayForm":
-        """The same with the days of the camp."""
+        """The same with the days of the camp, all ticked unless something else was said."""
         self.days.choices = [(day.isoformat(), written(day, "EEEE d. MMMM")) for day in days_of(camp)]
+        if not self.days.data and not self.is_submitted():
+            self.days.data = [day for day, _title in self.days.choices]
         return self
 
     def stay(self) -> dict[str, Any]:
@@ -50,7 +55,7 @@ class FamilySignUpForm(StayForm):
 class EnrolForm(StayForm):
     """Signing a pupil up for a family that has told so."""
 
-    pupil_id = SelectField(_l("Pupil"), [InputRequired(FILL_IN)], coerce=int)
+    pupil_id = SelectField(_l("Pupil"), [InputRequired(FILL_IN)], coerce=lambda value: int(value) if value else "")
     given_by = Line(
         _l("Which guardian has consented?"),
         longest=200,

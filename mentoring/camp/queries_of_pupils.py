@@ -68,6 +68,11 @@ def waiting_list(camp: Camp) -> list[CampPupil]:
     return sorted(_of_status(camp, WAITING), key=_turn)
 
 
+def turns_at(camp: Camp) -> dict[int, int]:
+    """Who waits → which number on the waiting list, from 1."""
+    return {one.id: turn for turn, one in enumerate(waiting_list(camp), start=1)}
+
+
 def drawn_camp(camp_id: int) -> Camp | None:
     """A camp whose places are drawn, of whatever programme: the draw is public."""
     return db.session.scalar(select(Camp).where(Camp.id == camp_id, Camp.drawn_at.is_not(None)))

@@ -10,6 +10,7 @@ from mentoring.camp.forms import ActivityForm, RemovalForm
 from mentoring.camp.forms_of_camp import CampForm, LeaderForm, PictureForm, block_choices
 from mentoring.camp.models import Activity, Camp
 from mentoring.camp.pictures import MEDIA_TYPE
+from mentoring.camp.queries_of_pupils import has_sign_ups
 from mentoring.camp.readiness import what_is_missing
 from mentoring.core.access import needs, viewer
 from mentoring.core.clock import today
@@ -63,7 +64,7 @@ def edit_camp(camp_id: int) -> Answer:
     if form.carries_out(lambda: actions.change_camp(camp, facts=form.facts())):
         flash(_("%(name)s is changed.", name=camp.name), "success")
         return redirect(url_for("camp.show", camp_id=camp.id), 303)
-    return _page("camp/edit.html", form, camp=camp)
+    return _page("camp/edit.html", form, camp=camp, may_go=not has_sign_ups(camp))
 
 
 @pages.route("/<int:camp_id>/remove", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ from mentoring.camp.forms import RemovalForm
 from mentoring.camp.forms_of_pupils import FamilySignUpForm, HealthForm, stay_of
 from mentoring.camp.models import Camp
 from mentoring.camp.models_of_pupils import TO_CAMP, TO_HEALTH, WITHDRAWN, CampPupil
-from mentoring.camp.queries_of_pupils import camp_pupil_of, children_of
+from mentoring.camp.queries_of_pupils import camp_pupil_of, children_of, turns_at
 from mentoring.camp.secret import family_of, pupil_of
 from mentoring.camp.wishing import wish_page
 from mentoring.core.access import needs
@@ -36,9 +36,15 @@ def show(camp_link: str) -> Answer:
     camp, guardian = found
     children = [(child, camp_pupil_of(camp, child)) for child in children_of(guardian)]
     told = health.told_on([one for _child, one in children if one])
-    is_open = today() <= camp.sign_up_until
     return render_template(
-        "camp/family.html", camp=camp, children=children, told=told, link=camp_link, is_open=is_open, today=today()
+        "camp/family.html",
+        camp=camp,
+        children=children,
+        told=told,
+        turns=turns_at(camp),
+        link=camp_link,
+        is_open=today() <= camp.sign_up_until,
+        today=today(),
     )
 
 
@@ -46,15 +52,21 @@ def show(camp_link: str) -> Answer:
 @needs("public")
 @limited("LIMIT_JOIN")
 def join(camp_link: str, pupil_id: int) -> Answer:
-    """A guardian signs a child up, which is the consent too, or consents to what was told by somebody else."""
+    """A guardian signs a child up, which is the consent too, or consents to what was told by somebody else.
+
+    Who is not signed up when the time for it is over is told what can be done, and is asked nothing.
+    """
     camp, guardian, child = _child(camp_link, pupil_id)
-    form = FamilySignUpForm()
+    one = _there(camp, child)
+    if one is None and today() > camp.sign_up_until:
+        return render_template("camp/join_late.html", camp=camp, child=child, link=camp_link, today=today())
+    form = FamilySignUpForm(obj=one)  # what a coordinator has said of the days stands there already
     form.of(camp)
     if form.carries_out(lambda: _join(camp, guardian, child, form)):
         told = _("%(name)s is signed up. Choose wishes now, and tell what the camp must know.", name=child.given_name)
         flash(told, "success")
         return redirect(url_for("camp_family.show", camp_link=camp_link), 303)
-    page = render_template("camp/join.html", camp=camp, child=child, form=form, link=camp_link)
+    page = render_template("camp/join.html", camp=camp, child=child, form=form, link=camp_link, is_new=one is None)
     return page, 422 if form.has_errors() else 200
 
 
@@ -135,8 +147,8 @@ def mine(pupil_link: str) -> Answer:
 
 
 def _join(camp: Camp, guardian: Guardian, child: Pupil, form: FamilySignUpForm) -> None:
-    one = camp_pupil_of(camp, child)
-    if one is None or one.status == WITHDRAWN:
+    one = _there(camp, child)
+    if one is None:
         one = sign_up.sign_up(camp, child, **form.stay())
     else:
         sign_up.change_stay(one, **form.stay())
@@ -151,8 +163,13 @@ def _child(link: str, pupil_id: int) -> tuple[Camp, Guardian, Pupil]:
 
 def _signed_up(link: str, pupil_id: int) -> tuple[Camp, Guardian, Pupil, CampPupil]:
     camp, guardian, child = _child(link, pupil_id)
+    return camp, guardian, child, _there(camp, child) or abort(404)
+
+
+def _there(camp: Camp, child: Pupil) -> CampPupil | None:
+    """A child's sign-up; None where there is none, or none any more."""
     one = camp_pupil_of(camp, child)
-    return (camp, guardian, child, one) if one is not None and one.status != WITHDRAWN else abort(404)
+    return one if one is not None and one.status != WITHDRAWN else None
 
 
 def _gone() -> tuple[str, int]:

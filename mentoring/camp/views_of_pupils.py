@@ -45,7 +45,7 @@ def index(camp_id: int) -> str:
         counts=Counter(one.status for one in rows if not one.has_left),
         words=STATUS_WORDS,
         colours=STATUS_COLOURS,
-        turns={one.id: turn for turn, one in enumerate(reads.waiting_list(camp), start=1)},
+        turns=reads.turns_at(camp),
         takes_sign_ups=camp.drawn_at is None and today() <= camp.sign_up_until,
         may_draw=camp.drawn_at is None and today() > camp.sign_up_until,
     )
@@ -57,9 +57,8 @@ def add(camp_id: int) -> Answer:
     """Sign a pupil up for a family."""
     camp, form = _camp(camp_id), EnrolForm()
     form.of(camp)
-    form.pupil_id.choices = [
-        (one.id, f"{one.name}, {one.school.name}") for one in by_name(reads.pupils_to_sign_up(viewer(), camp))
-    ]
+    free = by_name(reads.pupils_to_sign_up(viewer(), camp))
+    form.pupil_id.choices = [("", _("Choose")), *((one.id, f"{one.name}, {one.school.name}") for one in free)]
     if form.carries_out(lambda: _enrol(camp, form)):
         flash(_("The pupil is signed up."), "success")
         return redirect(url_for("camp_pupils.index", camp_id=camp.id), 303)
@@ -90,6 +89,7 @@ def show(camp_pupil_id: int) -> str:
         classmates=[other for other in coming if other.pupil_id != one.pupil_id],
         family=[(guardian, _address_for(one, guardian)) for guardian in one.pupil.guardians],
         own=pupil_address(one),
+        turn=reads.turns_at(one.camp).get(one.id),
     )
 
 
@@ -186,6 +186,7 @@ def hold_draw(camp_id: int) -> Answer:
         form=form,
         applied=len(applied),
         without=sum(not one.has_consent for one in applied),
+        why_not=sign_up.reason_against_draw(camp),
     )
     return page, 422 if form.has_errors() else 200
 

@@ -51,13 +51,23 @@ def test_without_consent_nobody_is_signed_up(client, family):
     assert db.session.query(CampPupil).count() == 0
 
 
-def test_after_the_deadline_a_family_reads_whom_to_call(app, camp, client, family):
+def test_after_the_deadline_a_family_reads_whom_to_call_and_is_asked_nothing(app, camp, client, family):
     app.config["FIXED_NOW"] = DRAW_DAY
 
-    answer = client.post(family.child, data={"agrees": "y"})
+    page, answer = client.get(family.child).text, client.post(family.child, data={"agrees": "y"}).text
 
-    assert "The time for signing up is over. Call Inger Ås, 900 00 000." in answer.text
+    assert ["Call Inger Ås, 900 00 000: we can still sign Amina up" in text for text in (page, answer)] == [True] * 2
+    assert 'name="agrees"' not in page
     assert db.session.query(CampPupil).count() == 0
+
+
+def test_a_late_consent_keeps_the_days_that_were_said_before(app, camp, client, family):
+    builders.camp_pupil(camp, family.pupil, days=["2027-06-22"], consented=False)
+    app.config["FIXED_NOW"] = DRAW_DAY
+
+    page = client.get(family.child).text
+
+    assert [day in page for day in ('value="2027-06-22" checked', 'value="2027-06-23" checked')] == [True, False]
 
 
 def test_a_consent_taken_back_says_when_and_can_be_given_anew(app, client, family):

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from mentoring.accounts.models import Account, Membership
 from mentoring.camp.models import RANK_POINTS, Camp, CampLeader
-from mentoring.camp.models_of_pupils import CampPupil
 from mentoring.camp.queries import activities_without_camp, leaders_of
+from mentoring.camp.queries_of_pupils import has_sign_ups
 from mentoring.core import audit
 from mentoring.core.access import STAFF, viewer
 from mentoring.core.database import add_all, db
@@ -66,7 +66,7 @@ def change_camp(camp: Camp, *, facts: CampFacts) -> None:
 
 def remove_camp(camp: Camp) -> None:
     """Take a camp away with all that was entered for it. Refuses where somebody has signed up."""
-    if db.session.scalar(select(CampPupil.id).where(CampPupil.camp_id == camp.id).limit(1)):
+    if has_sign_ups(camp):
         raise Refusal(_("Somebody has signed up for this camp, so it cannot be removed."))
     audit.record("camp.removed", camp=camp.id)
     db.session.delete(camp)

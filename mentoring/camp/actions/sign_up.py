@@ -113,10 +113,8 @@ def hold_draw(camp: Camp, *, seed: str) -> None:
     Refuses before signing up is over, a second time, and without a seed where not everybody can come.
     """
     db.session.execute(select(Camp.id).where(Camp.id == camp.id).with_for_update())
-    if camp.drawn_at is not None:
-        raise Refusal(_("The draw is held already. It is held once."))
-    if today() <= camp.sign_up_until:
-        raise Refusal(_("Signing up is still open. The draw is held when it is over."))
+    if why_not := reason_against_draw(camp):
+        raise Refusal(why_not)
     taking_part = [one for one in _all(camp, APPLIED) if one.has_consent]
     if not seed and len(taking_part) > camp.seats:
         raise Refusal(_("There are fewer places than pupils, so a seed is needed."), "seed")
@@ -126,6 +124,15 @@ def hold_draw(camp: Camp, *, seed: str) -> None:
         one.is_drawn, one.status = True, PLACE if place < camp.seats else WAITING
         letters.tell(one, letters.HAS_PLACE if one.status == PLACE else letters.WAITS)
     db.session.flush()
+
+
+def reason_against_draw(camp: Camp) -> str:
+    """Why the draw cannot be held now; empty where it can."""
+    if camp.drawn_at is not None:
+        return str(_("The draw is held already. It is held once."))
+    if today() <= camp.sign_up_until:
+        return str(_("Signing up is still open. The draw is held when it is over."))
+    return ""
 
 
 def move_up(camp: Camp) -> list[CampPupil]:
