@@ -107,9 +107,12 @@ def _families(planted: Planted, camp: Camp, random: Random) -> list[CampPupil]:
     choices = activities_at(camp)
     for one in coming[:-4]:
         wishes.rank(one, [activity.id for activity in _favourites(choices, random)])
-    for one, other in zip(coming[::6], coming[1::6], strict=False):
-        wishes.name_friend(one, name=other.pupil.name)
-        wishes.name_friend(other, name=one.pupil.name)
+    for school in sorted({one.pupil.school_id for one in coming}):
+        # a friend counts where both go to one school and name each other
+        mates = [one for one in coming if one.pupil.school_id == school]
+        for one, other in zip(mates[::6], mates[1::6], strict=False):
+            wishes.name_friend(one, name=other.pupil.name)
+            wishes.name_friend(other, name=one.pupil.name)
     return coming
 
 
