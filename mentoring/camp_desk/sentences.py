@@ -67,6 +67,8 @@ def phase(key: str) -> str:
         "pins": _("Sees that pins hold"),
         "exact": _("Looks for the best plan and proves it"),
         "start": _("Makes a first plan"),
+        "timetable": _("Decides what takes place when, and where"),
+        "seating": _("Gives pupils their places"),
         "improve": _("Makes the plan better"),
         "conflicts": _("Looks which pins cannot hold"),
         "bounds": _("Reckons what no plan can beat"),

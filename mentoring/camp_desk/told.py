@@ -201,5 +201,8 @@ def gains_told(gains: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def gain_told(goal: str, gain: int) -> str:
-    """ "Blocks without anything: +2"."""
-    return f"{goal_words()[goal]}: {'+' if gain > 0 else '−'}{format_decimal(abs(gain))}"
+    """ "Blocks without anything: +2"; of disappointment, which is reckoned, "+64 points"."""
+    by = f"{'+' if gain > 0 else '−'}{format_decimal(abs(gain))}"
+    if goal == "regret":
+        by = ngettext("%(by)s point", "%(by)s points", abs(gain), by=by)
+    return f"{goal_words()[goal]}: {by}"

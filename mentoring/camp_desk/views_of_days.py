@@ -86,7 +86,8 @@ def _block(camp: Camp, number: int) -> CampBlock:
 
 def _closure_form(camp: Camp) -> ClosureForm:
     form, on = ClosureForm(), today()
-    form.activity.choices = sorted(((one.id, one.name) for one in activities_at(camp)), key=lambda one: one[1])
+    activities = sorted(((one.id, one.name) for one in activities_at(camp)), key=lambda one: one[1])
+    form.activity.choices = [("", _("Choose")), *activities]
     form.blocks.choices = block_choices(one for one in camp.blocks if one.date >= on)
     return form
 
@@ -95,8 +96,10 @@ def _home_form(camp: Camp) -> HomeForm:
     form, names = HomeForm(), names_at(camp)
     keys = [_key(one) for one in (*mentors_at(camp), *pupils_at(camp))]
     people = sorted(((key, names.of(key)) for key in keys), key=lambda one: (one[0][0], one[1]))
-    form.who.choices = [(key, _("Mentor: %(name)s", name=name) if key[0] == "m" else name) for key, name in people]
-    form.block.choices = [(one.id, block_told(one)) for one in camp.blocks if one.date >= today()]
+    titles = [(key, _("Mentor: %(name)s", name=name) if key[0] == "m" else name) for key, name in people]
+    form.who.choices = [("", _("Choose")), *titles]
+    to_come = [(one.id, block_told(one)) for one in camp.blocks if one.date >= today()]
+    form.block.choices = [("", _("Choose")), *to_come]
     return form
 
 
