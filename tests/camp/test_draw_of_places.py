@@ -110,7 +110,7 @@ def test_who_comes_back_into_the_programme_waits_for_a_place_that_was_given_away
     pupil_left(kept.pupil)
     builders.commit()
 
-    assert "3 has a place" in listed
+    assert "has a place: 3" in listed
     assert "Left on 3 May 2027" in listed
     assert waits == (WAITING, gone, 3)
     assert gone.status == PLACE
