@@ -52,7 +52,7 @@ class Child:
         return heard
 
     def _started(self) -> subprocess.Popen[bytes]:
-        # a session of its own: Ctrl-C at the terminal is for us to hear
+        # a group of its own: Ctrl-C at the terminal is for us to hear
         words = [sys.executable, str(self.path)]
         return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 

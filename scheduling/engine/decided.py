@@ -1,4 +1,4 @@
-"""What the clock and a wish to stop decided in a run, so that it can be done again without either.
+"""What the clock and a call to stop decided in a run, so that it can be done again without either.
 
 A run by seconds ends where the clock says, which no second run would do at the same place. So each question whose
 answer depends on the clock, or on somebody who stops, is numbered, and the answers are kept: where they changed, and
@@ -48,7 +48,7 @@ class Decided:
         return self._solves
 
     def cut(self, solve: int, deterministic: float) -> None:
-        """The clock or a wish to stop ended this solve after so much deterministic time (0: before it began)."""
+        """The clock or a call to stop ended this solve after so much deterministic time (0: before it began)."""
         if not self.is_given:
             self.cuts[solve] = deterministic
 

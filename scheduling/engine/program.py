@@ -239,17 +239,17 @@ class Compiler:
         self, limits: Iterable[Limits], goals: Sequence[tuple[str, bool, Weights]], *, relax: bool = False
     ) -> Program:
         """All limits and goals over the columns. ``relax``: demands may be missed; the first goal is ``MISSING``."""
-        blocks: list[Block] = [*zip(self._links, self._link_bounds, strict=True)]
+        sheaves: list[Sheaf] = [*zip(self._links, self._link_bounds, strict=True)]
         upper = np.ones(len(self.group), dtype=np.int64)
         for some in limits:
-            block = self._rows(some)
+            sheaf = self._rows(some)
             if relax and some.demand:
-                block, short = _relaxed(block, len(upper))
+                sheaf, short = _relaxed(sheaf, len(upper))
                 upper = np.concatenate([upper, short])
-            blocks.append(block)
+            sheaves.append(sheaf)
         first = len(self.group)
         group = np.concatenate([self.group, np.full(len(upper) - first, ALONE, dtype=np.int64)])
-        terms, low, high = _stacked(blocks, len(upper))
+        terms, low, high = _stacked(sheaves, len(upper))
         least = Objective(
             MISSING, False, np.arange(first, len(upper)), np.ones(len(upper) - first, dtype=np.int64), 0
         )
@@ -328,18 +328,18 @@ def _distinct(owner: IntArray, column: IntArray, columns: int) -> tuple[IntArray
     return key // max(columns, 1), key % max(columns, 1)
 
 
-Block = tuple[tuple[IntArray, IntArray, IntArray], tuple[IntArray, IntArray]]
+Sheaf = tuple[tuple[IntArray, IntArray, IntArray], tuple[IntArray, IntArray]]
 
 
-def _stacked(blocks: Sequence[Block], columns: int) -> tuple[Terms, IntArray, IntArray]:
-    """Blocks of rows one below the other."""
+def _stacked(sheaves: Sequence[Sheaf], columns: int) -> tuple[Terms, IntArray, IntArray]:
+    """Sheaves of rows, one below the other."""
     row: list[IntArray] = [ints([])]
     column: list[IntArray] = [ints([])]
     value: list[IntArray] = [ints([])]
     low: list[IntArray] = [ints([])]
     high: list[IntArray] = [ints([])]
     done = 0
-    for (r, c, v), (a, b) in blocks:
+    for (r, c, v), (a, b) in sheaves:
         row.append(r + done)
         column.append(c)
         value.append(v)
@@ -368,12 +368,12 @@ def extremes(terms: Terms, group: IntArray, rows: int) -> tuple[IntArray, IntArr
     )
 
 
-def _relaxed(block: Block, columns: int) -> tuple[Block, IntArray]:
+def _relaxed(sheaf: Sheaf, columns: int) -> tuple[Sheaf, IntArray]:
     """The rows of a demand with one more column each for what is missing; and how much may be missing.
 
     What no column can mend is left out.
     """
-    (row, column, value), (low, high) = block
+    (row, column, value), (low, high) = sheaf
     low = np.where(np.bincount(row, minlength=len(low)) > 0, low, NO_LOW)
     need = np.flatnonzero(low > 0)
     extra = (np.concatenate([row, need]), np.concatenate([column, columns + np.arange(len(need))]))
