@@ -12,10 +12,13 @@ from mentoring.timetable.queries import planned_between
 FAR = timedelta(days=400)
 
 
-def alone_at_some_minute(programme: Programme) -> list[str]:
-    """Minutes of the rest of the term at which fewer than two adults are with pupils; who is away is not there."""
+def alone_at_some_minute(programme: Programme, ahead: timedelta = FAR) -> list[str]:
+    """Minutes of the rest of the term, or of so much of it, at which fewer than two adults are with pupils.
+
+    Who is away is not there.
+    """
     found = []
-    rows = planned_between(programme.id, today(), today() + FAR)
+    rows = planned_between(programme.id, today(), today() + ahead)
     here = defaultdict(list)
     for one in rows:
         here[one.date, one.venue_id].append(one)
