@@ -30,7 +30,7 @@ mentoring/static/vendor/ready: package-lock.json setup/assets.py .venv/ready
 	@touch $@
 
 test: .venv/ready .venv/ready-for-tests mentoring/static/vendor/ready ## install what the tests need, run everything
-	@$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 lint: .venv/ready-for-tests ## ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
