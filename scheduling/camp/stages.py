@@ -18,16 +18,18 @@ from scheduling.camp.seating import filled, seated, weights_of
 from scheduling.camp.staffing import Wanted, places_in, staffed, wanted_runs
 from scheduling.camp.timetable import Timetable
 from scheduling.engine.dive import Dived, dived
-from scheduling.engine.exact import weighed
+from scheduling.engine.exact import solve, weighed
 from scheduling.engine.linear import Floats
 from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray
 
-DIVE_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.05, 0.4, 0.6
+DIVE_SHARE, SEARCH_SHARE, STAFF_SHARE, SEAT_SHARE, FILL_SHARE = 0.5, 0.08, 0.05, 0.4, 0.6
 """Of the seconds or steps, so much goes at most into each stage."""
 LOSS = 15
 """One loss (in the sum of all goals weighed) for so many pupils is little for a step of the dive."""
+FAR = 4
+"""Where the whole dive has lost more than so many times that, search goes on from it for a while."""
 LARGEST = 40_000
 """Timetables of more columns take longer to make and to fill than a first plan takes to be made as good."""
 LEAST = 7e-4
@@ -91,7 +93,30 @@ class Stages:
         found = self._dived() if self._dive is None else self._dive.result()
         if found.shares is None or found.bound is None:
             return Staged(None, found.bound)
-        return Staged(self._with_people(plan, found.shares), found.bound)
+        solution, bound = found.shares, found.bound
+        if bound - self._value(solution) > FAR * self.loss:
+            solution, bound = self._searched(solution, bound)
+        return Staged(self._with_people(plan, solution), bound)
+
+    def _value(self, solution: Floats) -> float:
+        return float((self.aim.value * solution[self.aim.column]).sum())
+
+    def _searched(self, solution: Floats, bound: int) -> tuple[Floats, int]:
+        """A better timetable, if one is soon found, as in small camps, and a better bound."""
+        run = self.run
+        found = solve(
+            self.named.program,
+            run,
+            goal=self.aim,
+            hint=np.rint(solution).astype(np.int64),
+            seconds=self.seconds * SEARCH_SHARE,
+            steps=run.steps_left() * SEARCH_SHARE,
+            workers=run.threads,
+            brief=True,
+        )
+        best = bound if found.bound is None else min(bound, found.bound)
+        made = [solution] if found.solution is None else [solution, found.solution.astype(float)]
+        return max(made, key=self._value), best
 
     def _dived(self) -> Dived:
         return self._dive_into(self.named, self.aim)
