@@ -70,6 +70,17 @@ def test_a_late_consent_keeps_the_days_that_were_said_before(app, camp, client, 
     assert [day in page for day in ('value="2027-06-22" checked', 'value="2027-06-23" checked')] == [True, False]
 
 
+def test_who_leaves_the_programme_before_the_camp_is_told_of_no_turn(camp, client, family):
+    builders.camp_pupil(camp, family.pupil, status="waiting")
+    waits = client.get(family.page).text
+    family.pupil.left_on = camp.start
+    builders.commit()
+
+    leaves = client.get(family.page).text
+
+    assert ["Number 1." in waits, "Number" in leaves, "Not signed up." in leaves] == [True, False, True]
+
+
 def test_a_consent_taken_back_says_when_and_can_be_given_anew(app, client, family):
     client.post(family.child, data={"agrees": "y"})
     client.post(f"{family.child}/withdraw")
