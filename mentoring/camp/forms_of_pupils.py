@@ -11,7 +11,7 @@ from mentoring.camp.forms_of_camp import Choices
 from mentoring.camp.health import Health
 from mentoring.camp.models import Camp
 from mentoring.camp.models_of_pupils import CampPupil
-from mentoring.core.fields import FILL_IN, Line, without_unseen
+from mentoring.core.fields import FILL_IN, Line, row_chosen, without_unseen
 from mentoring.core.formats import written
 from mentoring.core.forms import Form
 
@@ -55,7 +55,7 @@ class FamilySignUpForm(StayForm):
 class EnrolForm(StayForm):
     """Signing a pupil up for a family that has told so."""
 
-    pupil_id = SelectField(_l("Pupil"), [InputRequired(FILL_IN)], coerce=lambda value: int(value) if value else "")
+    pupil_id = SelectField(_l("Pupil"), [InputRequired(FILL_IN)], coerce=row_chosen)
     given_by = Line(
         _l("Which guardian has consented?"),
         longest=200,

@@ -5,19 +5,14 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from mentoring.camp.forms_of_camp import Choices
-from mentoring.core.fields import FILL_IN
+from mentoring.core.fields import FILL_IN, row_chosen
 from mentoring.core.forms import Form
-
-
-def _chosen(value: str) -> int | str:
-    """A row's number; empty while nothing is chosen, so that nobody notes the first of a list by mistake."""
-    return int(value) if value else ""
 
 
 class ClosureForm(Form):
     """An activity that is called off in some blocks."""
 
-    activity = SelectField(_l("What does not take place?"), [InputRequired(FILL_IN)], coerce=_chosen)
+    activity = SelectField(_l("What does not take place?"), [InputRequired(FILL_IN)], coerce=row_chosen)
     blocks = Choices(
         _l("When?"),
         validators=[InputRequired(_l("Tick the blocks in which it does not take place."))],
@@ -33,6 +28,6 @@ class HomeForm(Form):
     block = SelectField(
         _l("From when?"),
         [InputRequired(FILL_IN)],
-        coerce=_chosen,
+        coerce=row_chosen,
         description=_l("A mentor is not there from this block on, a pupil from this day on."),
     )

@@ -20,6 +20,11 @@ def choices_of(words: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
+def row_chosen(value: Any) -> int | str:
+    """For `coerce` of a field that begins with an empty option: a row's number, empty while nothing is chosen."""
+    return int(value) if value else ""
+
+
 def without_unseen(typed: str) -> str:
     """What cannot be seen is not meant (PostgreSQL would refuse a NUL)."""
     return "".join(letter for letter in typed if letter.isprintable() or letter.isspace())

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from mentoring.core.fields import FILL_IN, Clock, Day, Line, choices_of
+from mentoring.core.fields import FILL_IN, Clock, Day, Line, choices_of, row_chosen
 from mentoring.core.forms import Form
 from mentoring.programme.models import Venue
 from mentoring.registration.forms.fields import Pick
@@ -24,7 +24,7 @@ _ON_RECORD = _l("It stays on record with your name. No health information.")
 def _mentor() -> SelectField:
     """One mentor; nobody is chosen for whom nobody was chosen."""
     chosen = InputRequired(_l("Choose a mentor."))
-    return SelectField(_l("Mentor"), [chosen], coerce=lambda value: int(value) if value else "")
+    return SelectField(_l("Mentor"), [chosen], coerce=row_chosen)
 
 
 class SessionForm(Form):
