@@ -8,14 +8,13 @@ from typing import Any
 from mentoring.camp.models import Camp, CampBlock
 from mentoring.camp.models_of_pupils import CampExclusion
 from mentoring.camp_desk import deeds
-from mentoring.camp_desk.forms import CampRunForm
+from mentoring.camp_desk.forms import CampRunForm, camp_seconds
 from mentoring.camp_desk.judge import WING, AtHand, at_hand
 from mentoring.camp_desk.mender import names_of
 from mentoring.camp_desk.models import CampPin
 from mentoring.camp_desk.names import Names, block_told
 from mentoring.camp_desk.panel import NEW, activity_panel, new_run_panel, person_panel, run_panel
 from mentoring.camp_desk.queries import bans_at, pins_at
-from mentoring.planning.actions import default_seconds
 from mentoring.planning.models import Plan
 from mentoring.planning.queries import plan_in_force
 
@@ -78,7 +77,7 @@ def shown(plan: Plan, chosen: Mapping[str, str]) -> dict[str, Any]:
 
 def _run_form(camp: Camp) -> CampRunForm:
     is_again = plan_in_force(camp.frame, WING) is not None
-    return CampRunForm(formdata=None, is_again=is_again, preset="most_wishes", seconds=default_seconds())
+    return CampRunForm(formdata=None, is_again=is_again, preset="most_wishes", seconds=camp_seconds())
 
 
 def _day(at: AtHand, chosen: Mapping[str, str]) -> tuple[str, list[CampBlock]]:

@@ -13,6 +13,14 @@ from mentoring.core.formats import written
 from mentoring.core.forms import Form
 from mentoring.planning.actions import FEWEST_SECONDS, MOST_SECONDS, default_seconds
 
+LONGER = 3
+"""A camp gets so many times the seconds of a weekly plan: one worker makes a large one complete no sooner."""
+
+
+def camp_seconds() -> int:
+    """How long a run may take unless somebody says otherwise."""
+    return min(MOST_SECONDS, LONGER * default_seconds())
+
 
 def _day(value: date | str) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
@@ -52,4 +60,4 @@ class CampRunForm(Form):
         ]
         if not self.is_submitted():
             self.preset.data = self.preset.data or "most_wishes"
-            self.seconds.data = self.seconds.data or default_seconds()
+            self.seconds.data = self.seconds.data or camp_seconds()
