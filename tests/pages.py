@@ -21,7 +21,12 @@ _OUTSIDE = re.compile(r"^(https?:)?//")
 
 def faults_of_page(html: str, path: str) -> tuple[str, ...]:
     """What is wrong with a whole page that was answered at `path`, in words; empty when nothing is."""
-    return _faults(_CSRF_VALUE.sub(r"\1", html), path in WITHOUT_A_WAY_BACK)
+    return _faults(without_token(html), path in WITHOUT_A_WAY_BACK)
+
+
+def without_token(html: str) -> str:
+    """A page to compare with another: the token against forged forms tells the second in which it was made."""
+    return _CSRF_VALUE.sub(r"\1", html)
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from mentoring.core.database import db
 from mentoring.outbox.models import Mail
 from mentoring.outbox.sending import BACK_OFF, send_due
 from tests import builders
+from tests.pages import without_token
 from tests.post_office import PostOffice
 
 
@@ -74,7 +75,7 @@ def test_whether_an_address_has_an_account_cannot_be_seen(app, box, client):
         for email in (account.email, "ingen@example.org")
     )
 
-    assert _without_token(known) == _without_token(unknown)
+    assert without_token(known) == without_token(unknown)
     assert [letter["To"] for letter in arrived(box)] == [account.email]
 
 
@@ -133,8 +134,3 @@ def test_a_new_invitation_takes_the_place_of_one_that_was_not_sent(app, box, sig
     assert "could not be sent" in page
     assert letter["To"] == "ny@example.org"
     assert [mail.status for mail in db.session.query(Mail)] == ["sent"]
-
-
-def _without_token(page: str) -> str:
-    """The token against forged forms tells the second in which it was made."""
-    return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", page)
