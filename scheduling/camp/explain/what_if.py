@@ -2,7 +2,8 @@
 
 First whether others could make room as things are, then one more run, one more mentor, one more room, a larger
 group. Where a camp is small all of it is decided anew, else the blocks of one possible run, and all else stays. No
-goal before the wishes gets worse; of the plans that meet wishes best, one is taken that changes least.
+goal before the wishes gets worse, but that something is other than in the plan in force: every answer is a change. Of
+the plans that meet wishes best, one is taken that changes least.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ def _resolved(
 ) -> tuple[CampRun, ...] | None:
     """A plan in which the wish is met, the goals up to the wishes held or made best; None if none was found."""
     facts = pinned.facts
-    goals = facts.settings.goals[: facts.settings.goals.index("regret") + 1]
+    goals = _to_hold(facts)
     now, candidates = Places.of(rows_of(facts, runs).places), Candidates(facts)
     is_small = _is_small(facts, candidates)
     asked = everything(facts, candidates, now, goals) if is_small else around(facts, candidates, now, wish, goals)
@@ -169,6 +170,12 @@ def _resolved(
         asked.program, run, goal=_stay(asked, now), held=held, hint=found.solution, steps=DETERMINISTIC_STEPS
     )
     return asked.read(found.solution if calm.solution is None else calm.solution).runs(facts)
+
+
+def _to_hold(facts: Facts) -> tuple[str, ...]:
+    """The goals up to the wishes without that of staying as before, which would refuse whatever is asked."""
+    goals = facts.settings.goals
+    return tuple(goal for goal in goals[: goals.index("regret") + 1] if goal != "kept")
 
 
 def _stay(asked: Part, now: Places) -> Objective:

@@ -265,12 +265,13 @@ def scarce(seed: int) -> dict[str, Any]:
 
 
 def planned_small(seed: int) -> tuple[dict[str, Any], tuple[CampRun, ...]]:
-    """Such a camp, or one with every rule in play, and a plan that is not always the best."""
+    """Such a camp, or one with every rule in play, and a plan not always the best; each second is in force."""
     made = scarce(seed) if seed < EVERY_RULE[0] else {**small_content(seed), "pins": []}
     facts = problem_from_json(made).facts
     runs = first_plan(facts, Candidates(facts), fixed_places(facts), Run(steps=100)).runs(facts)
     chance, camp = random.Random(seed), Camp(made)
-    return made, tuple(run for run in runs if camp.past(run.block) or chance.random() < 0.8)
+    runs = tuple(run for run in runs if camp.past(run.block) or chance.random() < 0.8)
+    return {**made, "previous": as_plain(runs)} if seed % 2 else made, runs
 
 
 def changed(content: dict[str, Any], wish: str) -> dict[str, dict[str, Any]]:
@@ -312,10 +313,10 @@ def found_at_all(content: dict[str, Any], runs: list[Plain], pupil: str, wish: s
 
 
 def no_worse(content: dict[str, Any], before: dict[str, int], runs: list[Plain]) -> bool:
-    """Whether no goal before the wishes is worse than before."""
+    """Whether no goal before the wishes is worse than before; that of staying as in the plan in force may be."""
     goals = list(before)
     now = plain.values(content, runs)
-    earlier = goals[: goals.index("regret")]
+    earlier = [goal for goal in goals[: goals.index("regret")] if goal != "kept"]
     return all(now[g] >= before[g] if g in plain.MORE else now[g] <= before[g] for g in earlier)
 
 
