@@ -29,7 +29,15 @@ class Names:
 
 def block_told(block: CampBlock) -> str:
     """A block in words: the day and when it begins."""
-    day = written(block.date, "EEEE d. MMMM", is_first=False)
+    return _told(written(block.date, "EEEE d. MMMM", is_first=False), block)
+
+
+def block_in_short(block: CampBlock) -> str:
+    """The same at the start of a line of a list: "Mon 21 Jun at 09:00"."""
+    return _told(written(block.date, "EEE d. MMM"), block)
+
+
+def _told(day: str, block: CampBlock) -> str:
     return _("%(day)s at %(time)s", day=day, time=format_time(block.start, "short"))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mentoring.camp_desk import deeds
 from mentoring.camp_desk.judge import AtHand
-from mentoring.camp_desk.names import Names
+from mentoring.camp_desk.names import Names, block_in_short
 from mentoring.camp_desk.queries import pins_at
 from mentoring.camp_desk.sentences import rule
 from mentoring.camp_desk.told import losses_told, run_told
@@ -46,7 +46,7 @@ def _day(at: AtHand, names: Names, person: str) -> list[dict[str, Any]]:
         found.append(
             {
                 "key": block,
-                "name": names.of(block),
+                "name": block_in_short(row),
                 "told": "; ".join(f"{names.of(place[0])}, {names.of(place[2])}" for place in held),
                 "is_gone": at.is_gone(block),
                 "is_pinned": any((person, *place[:2]) in pinned for place in held),
@@ -155,7 +155,8 @@ def _room_swaps(at: AtHand, names: Names, place: deeds.Place) -> list[Option]:
 
 def activity_panel(at: AtHand, names: Names, activity: str) -> dict[str, Any]:
     """An activity of which a run is to be added: when it could start."""
-    starts = [(f"{activity}~{block}~{NEW}", names.of(block)) for block in at.starts(activity)]
+    told = {f"b{row.id}": block_in_short(row) for row in at.camp.blocks}
+    starts = [(f"{activity}~{block}~{NEW}", told[block]) for block in at.starts(activity)]
     return {"kind": "activity", "name": names.of(activity), "starts": starts}
 
 

@@ -144,7 +144,7 @@ def _answer(at: AtHand, pupil: str, one: Any, names: Names) -> Answer:
         there=run_told(f"{one.activity}~{one.block}", names),
         moved=tuple(sorted(others)[:MOST_NAMED]),
         more=max(0, len(others) - MOST_NAMED),
-        gains=gains_told(one.gains),
+        gains=gains_told(one.gains, at.scale),
         out=_rows(out),
         into=_rows(into),
     )

@@ -195,9 +195,9 @@ def losses_told(gains: Mapping[str, int], scale: Scale) -> tuple[str, ...]:
     return tuple(gain_told(goal, gain) for goal, gain in gains.items() if scale.loses(goal, gain))
 
 
-def gains_told(gains: Mapping[str, int]) -> tuple[str, ...]:
-    """All goals that change, with by how much."""
-    return tuple(gain_told(goal, gain) for goal, gain in gains.items() if gain)
+def gains_told(gains: Mapping[str, int], scale: Scale) -> tuple[str, ...]:
+    """All goals that change, with by how much, and whether that is better."""
+    return tuple(scale.weighed(gain_told(goal, gain), goal, gain) for goal, gain in gains.items() if gain)
 
 
 def gain_told(goal: str, gain: int) -> str:

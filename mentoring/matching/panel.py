@@ -82,7 +82,7 @@ def _answer(at: AtHand, names: Names, pupil: str, one: Any) -> dict[str, Any]:
     return {
         "told": "; ".join(place_told(one.mentor, slot, names) for slot in one.slots),
         "moves": [_move(move, names) for move in one.moves],
-        "gains": gains_told(one.gains),
+        "gains": gains_told(one.gains, at.scale),
         "out": deeds.written_rows(out),
         "into": deeds.written_rows(into),
     }

@@ -72,9 +72,11 @@ def losses_told(gains: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(_gain(goal, gain) for goal, gain in gains.items() if scale.loses(goal, gain) and goal != "tickets")
 
 
-def gains_told(gains: Mapping[str, int]) -> tuple[str, ...]:
-    """All goals that change, with by how much."""
-    return tuple(_gain(goal, gain) for goal, gain in gains.items() if gain and goal != "tickets")
+def gains_told(gains: Mapping[str, int], scale: Scale) -> tuple[str, ...]:
+    """All goals that change, with by how much, and whether that is better."""
+    return tuple(
+        scale.weighed(_gain(goal, gain), goal, gain) for goal, gain in gains.items() if gain and goal != "tickets"
+    )
 
 
 def _gain(goal: str, gain: int) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 #: what a change would mean, from best to worst
 FINE, WORSE, HOUSE, NEVER = "fine", "worse", "house", "never"
 LEVELS = (FINE, WORSE, HOUSE, NEVER)
@@ -54,6 +56,12 @@ class Scale:
     def loses(self, goal: str, gain: int) -> bool:
         """Whether that much more of a goal makes the plan worse."""
         return gain > 0 if goal in self.less else gain < 0
+
+    def weighed(self, told: str, goal: str, gain: int) -> str:
+        """What a change does to a goal, with whether that is better: of some goals more is, of others less."""
+        return (
+            _("%(change)s (worse)", change=told) if self.loses(goal, gain) else _("%(change)s (better)", change=told)
+        )
 
     def rank(self, look: Look) -> tuple[int, ...]:
         """Sorts what is better before what is worse."""
