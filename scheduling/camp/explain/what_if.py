@@ -2,14 +2,16 @@
 
 First whether others could make room as things are, then one more run, one more mentor, one more room, a larger
 group. Where a camp is small all of it is decided anew, else the blocks of one possible run, and all else stays. No
-goal before the wishes gets worse, but that something is other than in the plan in force: every answer is a change. Of
-the plans that meet wishes best, one is taken that changes least.
+goal before the wishes gets worse, but that something is other than in the plan in force: every answer is a change.
+Of the plans by which all wishes together come out no worse, one is taken that changes least; where there is none, of
+those by which they come out least bad.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -107,13 +109,13 @@ def _with(problem: Problem, activity: Activity) -> Problem:
 def _tried(
     problem: Problem, other: Problem, change: Change, runs: tuple[CampRun, ...], wish: tuple[int, int], run: Run
 ) -> WhatIf | None:
-    """The best of the plans with the wish in one of the blocks; one by which nothing gets worse ends the search."""
+    """The best of the plans with the wish in one of the blocks."""
     p, a = wish
     ids = other.facts.ids
     before = check.values(problem, runs)
     best: WhatIf | None = None
     for b in _starts(other.facts, runs, p, a):
-        if run.over or (best is not None and best.gains["regret"] <= 0):
+        if run.over:
             break
         pinned = replace(other, pins=(*other.pins, Pin(ids["pupil"][p], ids["activity"][a], ids["block"][b])))
         solved = _resolved(pinned, runs, (p, a, b), before, run)
@@ -126,7 +128,7 @@ def _tried(
 
 
 def _cost(answer: WhatIf) -> tuple[int, int]:
-    return answer.gains["regret"], len(answer.moved)
+    return max(0, answer.gains["regret"]), len(answer.moved)
 
 
 def _starts(facts: Facts, runs: tuple[CampRun, ...], p: int, a: int) -> list[int]:
@@ -154,22 +156,23 @@ def _is_small(facts: Facts, candidates: Candidates) -> bool:
 def _resolved(
     pinned: Problem, runs: tuple[CampRun, ...], wish: tuple[int, int, int], before: Mapping[str, int], run: Run
 ) -> tuple[CampRun, ...] | None:
-    """A plan in which the wish is met, the goals up to the wishes held or made best; None if none was found."""
+    """A plan in which the wish is met, the goals up to the wishes held or all but that; None if none was found."""
     facts = pinned.facts
     goals = _to_hold(facts)
     now, candidates = Places.of(rows_of(facts, runs).places), Candidates(facts)
     is_small = _is_small(facts, candidates)
     asked = everything(facts, candidates, now, goals) if is_small else around(facts, candidates, now, wish, goals)
     *earlier, aim = asked.program.goals
-    held = [(goal, before[goal.key]) for goal in earlier]
-    found = solve(asked.program, run, goal=aim, held=held, steps=DETERMINISTIC_STEPS)
-    if found.solution is None:
-        return None
-    held.append((aim, value_of(aim, found.solution)))
-    calm = solve(
-        asked.program, run, goal=_stay(asked, now), held=held, hint=found.solution, steps=DETERMINISTIC_STEPS
-    )
-    return asked.read(found.solution if calm.solution is None else calm.solution).runs(facts)
+    held, stay = [(goal, before[goal.key]) for goal in earlier], _stay(asked, now)
+    search = partial(solve, asked.program, run, steps=DETERMINISTIC_STEPS)
+    found = search(goal=stay, held=[*held, (aim, before[aim.key])]).solution
+    if found is None:
+        found = search(goal=aim, held=held).solution
+        if found is None:
+            return None
+        calm = search(goal=stay, held=[*held, (aim, value_of(aim, found))], hint=found).solution
+        found = found if calm is None else calm
+    return asked.read(found).runs(facts)
 
 
 def _to_hold(facts: Facts) -> tuple[str, ...]:
