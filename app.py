@@ -8,6 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from mentoring.core.access import init_access, unguarded_endpoints
+from mentoring.core.assets import init_assets
 from mentoring.core.database import init_database
 from mentoring.core.errors import init_errors
 from mentoring.core.formats import init_formats
@@ -33,6 +34,7 @@ CORE = (
     init_forms,
     init_errors,
     init_headers,
+    init_assets,
     init_queue,
     init_limits,
 )

@@ -42,7 +42,8 @@ def protected(response: Response, *, is_secure: bool) -> Response:
 
 def _protect(response: Response) -> Response:
     protected(response, is_secure=request.is_secure)
-    if not (request.endpoint or "").endswith("static") and response.headers.get("Cache-Control") != ASKED_EACH_TIME:
+    is_own_file = (request.endpoint or "").endswith("static") and response.status_code < 400
+    if not is_own_file and response.headers.get("Cache-Control") != ASKED_EACH_TIME:
         # set over what libraries say: Flask-Security writes "no-store=True", which means nothing, Flask's downloads
         # "no-cache", which lets a shared machine keep them
         response.headers["Cache-Control"] = "no-store"
