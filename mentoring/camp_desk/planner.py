@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,9 +40,13 @@ from mentoring.planning.telling import Notice
 from mentoring.registration.models import Mentor, Pupil
 from scheduling.camp.plan import PinsImpossible
 from scheduling.camp.reading import plan_to_json, problem_from_json
-from scheduling.camp.solve import solve
+from scheduling.camp.solve import Outcome, solve
+from scheduling.engine.run import Progress
 from scheduling.files import text_of
 from scheduling.outcome import NothingFound
+
+STEPS_A_SECOND = 0.8
+"""So many steps are asked for each second that a run may take: a common machine is about done with them by then."""
 
 
 class CampPlanner(ByFiles):
@@ -102,21 +107,29 @@ class CampPlanner(ByFiles):
         on_report: Callable[[Report], None],
         should_stop: Callable[[], bool],
     ) -> Answer:
-        """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it."""
+        """Solve the file; what it says is exactly what `python -m scheduling solve` would say of it.
+
+        A camp is planned by steps, which can be repeated where seconds cannot; the clock only ends what takes longer,
+        and it is noted with which plan.
+        """
+        again = budget.again or {"steps": STEPS_A_SECOND * budget.seconds}
+        plans = [0]
+
+        def report(progress: Progress) -> None:
+            plans[0] = progress.plans
+            on_report(report_of(progress))
+
         outcome = solve(
             problem_from_json(json.loads(problem)),
-            seconds=float(budget.seconds),
+            steps=again["steps"],
+            patience=budget.seconds if budget.again is None else None,
+            plans=again.get("plans"),
             seed=budget.seed,
             workers=budget.workers,
-            on_progress=lambda progress: on_report(report_of(progress)),
+            on_progress=report,
             should_stop=should_stop,
         )
-        if isinstance(outcome, NothingFound):
-            return Answer("", {"key": "nothing_found"})
-        content = plan_to_json(outcome)
-        if isinstance(outcome, PinsImpossible):
-            return Answer(text_of(content), {"key": "infeasible", "conflicts": content["infeasible"]})
-        return Answer(text_of(content), {}, dict(outcome.objective), dict(outcome.bounds))
+        return replace(_answer(outcome), decided={"steps": again["steps"], "plans": plans[0]})
 
     def keep(self, plan: Plan, plan_file: str) -> None:
         """Make the rows of the plan file. Who and what was erased while it was solved is left out."""
@@ -213,3 +226,12 @@ class CampPlanner(ByFiles):
 
 def _number(key: str) -> int:
     return int(key[1:])
+
+
+def _answer(outcome: Outcome) -> Answer:
+    if isinstance(outcome, NothingFound):
+        return Answer("", {"key": "nothing_found"})
+    content = plan_to_json(outcome)
+    if isinstance(outcome, PinsImpossible):
+        return Answer(text_of(content), {"key": "infeasible", "conflicts": content["infeasible"]})
+    return Answer(text_of(content), {}, dict(outcome.objective), dict(outcome.bounds))

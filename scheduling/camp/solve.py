@@ -61,31 +61,49 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     on_better: Callable[[CampPlan], None] | None = None,
+    patience: float | None = None,
+    plans: int | None = None,
 ) -> Outcome:
     """The best plan found within the budget (60 seconds if none is given), or why there is none.
 
     With ``steps`` and without ``seconds`` the same problem, seed and workers give the same plan. ``on_progress`` and
     ``should_stop`` are called in the caller's thread about every second, and ``on_better`` with the best plan so far
     when it is another one, without bounds.
+
+    ``patience``: seconds that a run by steps may take, whatever its steps are. ``plans``: end with the so-manieth
+    better plan. Of a run by steps that was stopped or took too long ``Progress.plans`` says which that was, so that
+    it too can be repeated.
     """
     if seconds is None and steps is None:
         seconds = 60.0
     run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers)
     best = Best(on_better)
-    return watched(lambda r: _Work(problem, r, best).outcome(), run, on_progress, should_stop, best.tell)
+    work = _Work(problem, run, best, plans, math.inf if patience is None else patience)
+
+    def is_to_end() -> bool:
+        return work.is_late or (should_stop is not None and should_stop())
+
+    return watched(lambda _: work.outcome(), run, on_progress, is_to_end, best.tell)
 
 
 class _Work:
     """One run over one problem."""
 
-    def __init__(self, problem: Problem, run: Run, best: Best[CampPlan]) -> None:
+    def __init__(self, problem: Problem, run: Run, best: Best[CampPlan], last: int | None, patience: float) -> None:
         run.phase = "choices"
-        self.problem, self.run, self.best = in_fixed_order(problem), run, best
+        self.problem, self.run, self.best, self.last = in_fixed_order(problem), run, best, last
         self.facts: Facts = self.problem.facts
         self.candidates = Candidates(self.facts)
         self.goals = problem.settings.goals
         self.bounds: dict[str, int | None] = dict.fromkeys(self.goals)
         self.known: Worth = ()
+        self.held: Places | None = None
+        self.patience = patience
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a run by steps has so little time left that the rest is for bounds."""
+        return self.run.elapsed > self.patience * (1 - BOUND_SHARE)
 
     def outcome(self) -> Outcome:
         """Pins, then exactly or by neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
@@ -102,7 +120,7 @@ class _Work:
         plan = self._exactly(begun)
         if self._ways.values(plan) != self.bounds:
             plan = self._searched(plan)
-        return self._finished(plan)
+        return self._finished(plan if self.held is None else self.held)
 
     @cached_property
     def _ways(self) -> PeopleAndRuns:
@@ -252,10 +270,13 @@ class _Work:
         return Bounding(self.facts, self.candidates)
 
     def _heard(self, plan: Places) -> None:
-        """Tell the run, and whoever listens, of a better plan."""
-        if self._worth(plan) < self.known:
+        """Tell the run, and whoever listens, of a better plan; what a call to stop cut short is none."""
+        if self.run.stopped or self._worth(plan) < self.known:
             return
-        self.known = self._worth(plan)
+        self.known, self.held = self._worth(plan), plan
+        self.run.plans += 1
+        if self.run.plans == self.last:
+            self.run.stop()
         self.run.values = self._ways.values(plan)
         self.best.heard(lambda: self._told(plan))
 
@@ -269,7 +290,9 @@ class _Work:
         run, runs = self.run, plan.runs(self.facts)
         values = check.values(self.problem, runs)
         run.phase = "bounds"
-        bounds = self._bounding.beside(values, self.bounds, run)
+        # beside the run, which was told to stop: what is known of a plan need not be the same again
+        clock = Run(self.patience * BOUND_SHARE, workers=run.workers) if self.is_late else run
+        bounds = self._bounding.beside(values, self.bounds, clock)
         run.phase = "check"
         done = CampPlan(self.problem.name, runs, values, bounds)
         wrong = [*check.breaches(self.problem, done), *check.wrong_claims(self.problem, done)]

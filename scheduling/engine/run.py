@@ -25,13 +25,17 @@ SHORTEST = 0.02
 
 @dataclass(frozen=True)
 class Progress:
-    """What a run can say of itself: ``phase``, value and bound of each goal so far, seconds and steps used."""
+    """What a run can say of itself: ``phase``, value and bound of each goal so far, seconds and steps used.
+
+    ``plans``: so many times a better plan was found, where that is counted.
+    """
 
     phase: str
     values: Mapping[str, int]
     bounds: Mapping[str, int | None]
     seconds: float
     steps: int
+    plans: int = 0
 
 
 class Stoppable(Protocol):
@@ -46,7 +50,8 @@ class Run:
     """The state of one run, shared by the working thread and the one that waits for it.
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
-    ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it. ``decided``: what clock and stops
+    ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it; ``plans``: better plans so far.
+    ``decided``: what clock and stops
     answered.
     """
 
@@ -59,6 +64,7 @@ class Run:
     bounds: dict[str, int | None] = field(default_factory=dict)
     used: float = 0.0
     deterministic: float = 0.0
+    plans: int = 0
     solver: Stoppable | None = None
     decided: Decided = field(default_factory=Decided)
     _started: float = field(default_factory=time.monotonic)
@@ -140,7 +146,7 @@ class Run:
 
     def progress(self) -> Progress:
         """The state as it is now."""
-        return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, int(self.used))
+        return Progress(self.phase, dict(self.values), dict(self.bounds), self.elapsed, int(self.used), self.plans)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from scheduling.camp.start import first_plan, fixed_places
 from scheduling.engine.exact import solve as exact
 from scheduling.engine.exact import value_of
 from scheduling.engine.program import restricted
-from scheduling.engine.run import Run
+from scheduling.engine.run import Progress, Run
 from scheduling.rule import BoolArray, IntArray
 from tests.scheduling.camp.builders import random_content
 
@@ -72,6 +72,25 @@ def test_a_plan_by_stages_breaks_no_rule(seed: int) -> None:
 
     for plan in (made, filled):
         assert plan is None or breaches(problem, plan.runs(facts)) == []
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_run_that_took_too_long_or_was_stopped_is_repeated_to_the_same_plan(is_stopped: bool) -> None:
+    problem, seen = read_problem(SMALL), [0]
+
+    def heard(progress: Progress) -> None:
+        seen.append(progress.plans)
+
+    def should_stop() -> bool:
+        return is_stopped and seen[-1] >= 3
+
+    first = solve(problem, steps=500, patience=4.0, on_progress=heard, should_stop=should_stop)
+    again = solve(problem, steps=500, plans=seen[-1])
+
+    assert isinstance(first, CampPlan)
+    assert isinstance(again, CampPlan)
+    assert again.runs == first.runs
+    assert seen[-1] >= 3
 
 
 def test_pupils_seated_anew_have_the_same_runs_and_lose_nothing() -> None:
