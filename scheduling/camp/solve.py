@@ -17,6 +17,7 @@ from scheduling.camp.order import in_fixed_order
 from scheduling.camp.pins import conflicts, plan_of_pins
 from scheduling.camp.plan import CampPlan, PinsImpossible
 from scheduling.camp.problem import Problem
+from scheduling.camp.rooms import rooms_as_before
 from scheduling.camp.search import Places, part
 from scheduling.camp.seating import MISSING, reseated, some_with, weights_of
 from scheduling.camp.stages import Stages
@@ -287,7 +288,7 @@ class _Work:
         return CampPlan(self.problem.name, runs, check.values(self.problem, runs))
 
     def _finished(self, plan: Places) -> CampPlan:
-        run, runs = self.run, plan.runs(self.facts)
+        run, runs = self.run, rooms_as_before(self.facts, self.candidates, plan).runs(self.facts)
         values = check.values(self.problem, runs)
         run.phase = "bounds"
         # beside the run, which was told to stop: what is known of a plan need not be the same again
