@@ -11,24 +11,28 @@ from mentoring.camp_desk.names import Names
 from mentoring.camp_desk.sentences import goal_names
 from mentoring.planning.changes import Change, Changes, GoalChange, Kind
 
-KEPT, OTHER, NEWLY, LOST = "kept", "other", "newly", "lost"
-#: (block, activity) by ids, of each person
-Places = Mapping[str, set[tuple[str, str]]]
+KEPT, ROOM, OTHER, NEWLY, LOST = "kept", "room", "other", "newly", "lost"
+#: (block, activity, room) by ids
+Place = tuple[str, str, str]
+#: those of each person
+Places = Mapping[str, set[Place]]
 
 
 def places_of(runs: Iterable[Mapping[str, Any]]) -> Places:
     """Person → where that one is, of runs as files have them."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    found: dict[str, set[Place]] = defaultdict(set)
     for run in runs:
         for person in (*run["pupils"], *run["mentors"]):
-            found[person].add((run["block"], run["activity"]))
+            found[person].add((run["block"], run["activity"], run["room"]))
     return found
 
 
-def kind_of(was: set[tuple[str, str]], now: set[tuple[str, str]]) -> str:
+def kind_of(was: set[Place], now: set[Place]) -> str:
     """What befalls somebody."""
     if was == now:
         return KEPT
+    if {place[:2] for place in was} == {place[:2] for place in now}:
+        return ROOM
     return OTHER if was and now else NEWLY if now else LOST
 
 
@@ -36,16 +40,16 @@ def told(old: Places, new: Places, names: Names, goals: Iterable[tuple[str, int,
     """All of it in words, for those who may read the names."""
     people = sorted({*old, *new}, key=lambda one: (one[0] != "p", names.of(one)))
     changes = tuple(_change(one, old.get(one, set()), new.get(one, set()), names) for one in people)
-    counts = {key: sum(one.kind == key for one in changes) for key in (LOST, OTHER, NEWLY, KEPT)}
+    counts = {key: sum(one.kind == key for one in changes) for key in (LOST, OTHER, ROOM, NEWLY, KEPT)}
     lines = tuple(GoalChange(goal_names()[goal], before, after) for goal, before, after in goals)
     views = {"person": _("By person"), "activity": _("By activity")}
     return Changes(tuple(_kind(*one) for one in counts.items()), changes, views, lines)
 
 
-def _change(person: str, was: set[tuple[str, str]], now: set[tuple[str, str]], names: Names) -> Change:
+def _change(person: str, was: set[Place], now: set[Place], names: Names) -> Change:
     gone, more = was - now, now - was
     same = kind_of(was, now) == KEPT
-    headings = tuple(sorted({names.of(activity) for _block, activity in gone | more}))
+    headings = tuple(sorted({names.of(activity) for _block, activity, _room in gone | more}))
     return Change(
         kind=kind_of(was, now),
         who=names.of(person) if person[0] == "p" else _("%(name)s (mentor)", name=names.of(person)),
@@ -57,9 +61,9 @@ def _change(person: str, was: set[tuple[str, str]], now: set[tuple[str, str]], n
     )
 
 
-def _listed(places: set[tuple[str, str]], names: Names) -> tuple[str, ...]:
-    ordered = sorted(places, key=lambda one: (int(one[0][1:]), one[1]))
-    return tuple(f"{names.of(block)}: {names.of(activity)}" for block, activity in ordered)
+def _listed(places: set[Place], names: Names) -> tuple[str, ...]:
+    ordered = sorted(places, key=lambda one: (int(one[0][1:]), *one[1:]))
+    return tuple(f"{names.of(block)}: {names.of(activity)}, {names.of(room)}" for block, activity, room in ordered)
 
 
 def _kind(key: str, count: int) -> Kind:
@@ -69,6 +73,11 @@ def _kind(key: str, count: int) -> Kind:
             ngettext("%(num)d gets something else", "%(num)d get something else", count),
             _("something else"),
             "warning",
+        ),
+        ROOM: (
+            ngettext("%(num)d gets another room only", "%(num)d get another room only", count),
+            _("another room"),
+            "info",
         ),
         NEWLY: (ngettext("%(num)d is new in the plan", "%(num)d are new in the plan", count), _("new"), "success"),
         LOST: (

@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime, time
 
+from mentoring.camp.models import CampRoom
+from mentoring.camp_desk.comparison import KEPT, ROOM
 from mentoring.camp_desk.facts import run_content
 from mentoring.camp_desk.planner import WING
 from mentoring.camp_desk.queries import pupils_at, runs_in
 from mentoring.core.database import db
-from mentoring.planning.actions import start_run
+from mentoring.planning.actions import repeat_run, start_run
+from mentoring.planning.planners import planner_of
 from mentoring.planning.publishing import publish
 from mentoring.planning.queries import plan_in_force, plan_of
+from mentoring.planning.repeating import repetition
 from tests import builders
 from tests.plans import solve
 
@@ -27,6 +31,36 @@ def test_a_run_of_the_desk_makes_a_proposal_in_which_everybody_is_busy_and_every
     assert plan.values["empty"] == 0
     assert plan.values["regret"] == 0
     assert {pupil.given_name for run in runs_in(plan) for pupil in run.pupils} == {f"Elev{n}" for n in range(6)}
+
+
+def test_a_run_is_repeated_to_the_same_plan(app, camp):
+    run = _proposal(app, camp).run
+
+    again = repeat_run(run)
+    builders.commit()
+    told = repetition(solve(app, again))
+
+    assert (told.is_same, told.is_exact) == (True, True)
+
+
+def test_who_gets_another_room_only_is_told_so(app, camp, browser):
+    first = _proposal(app, camp)
+    publish(first, from_date=camp.start)
+    builders.commit()
+    second = _proposal(app, camp, preset="least_change")
+    moved = runs_in(second)[0]
+    room = CampRoom(camp_id=camp.id, name="Loftet", seats=10)
+    moved.room = room
+    who = [*moved.pupils, *moved.mentors]
+    builders.commit()
+
+    changes = planner_of(WING).changes(first, second)
+
+    assert {(one.kind, one.who.removesuffix(" (mentor)")) for one in changes.changes if one.kind != KEPT} == {
+        (ROOM, one.name) for one in who
+    }
+    assert changes.kind(ROOM).count == len(who)
+    assert "Loftet" in browser.get(f"/plans/{second.id}").text
 
 
 def test_publishing_puts_the_plan_in_force_for_that_camp_alone(app, camp):
