@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduling.camp import BOOK
 from scheduling.camp.candidates import Candidates
 from scheduling.camp.facts import Facts
 from scheduling.camp.search import Places, part, places_of
@@ -17,6 +16,8 @@ from scheduling.engine.program import Objective
 from scheduling.engine.run import Run
 from scheduling.rule import BoolArray, IntArray, ints
 
+RULES = ("room", "one_place")
+"""No other rule looks at rooms; the plan is checked by all of them afterwards."""
 STEPS = 4.0
 """So many steps at most: what is found by then is good enough."""
 
@@ -29,17 +30,21 @@ def rooms_as_before(facts: Facts, candidates: Candidates, plan: Places) -> Place
         return plan
     free, column = _in_all_rooms(facts, candidates, coming)
     columns = int(column.max()) + 1
-    asked = part(facts, free, plan.where(facts.past[plan.block]), goals=(), rules=tuple(BOOK.rules), tied=column)
+    asked = part(facts, free, plan.where(facts.past[plan.block]), goals=(), rules=RULES, tied=column)
     as_before = np.bincount(column, weights=_is_had(facts, free, had), minlength=columns).astype(np.int64)
     takes_place = len(coming) + 1  # worth more than that all find their rooms again
     aim = Objective("rooms", True, np.arange(columns), as_before + takes_place, 0)
     found = solve(asked.program, Run(steps=STEPS), goal=aim)
-    made = None if found.solution is None else asked.read(found.solution)
-    return plan if made is None or len(made) != len(plan) else made
+    made = Places.none() if found.solution is None else asked.read(found.solution)
+    is_whole = len(made) == len(plan)  # not so where the search was cut off before all runs had a room
+    return places_of(made.person, made.activity, made.block, made.room) if is_whole else plan
 
 
 def _in_all_rooms(facts: Facts, candidates: Candidates, plan: Places) -> tuple[Places, IntArray]:
-    """Each place in all rooms that fit its run, and for each of these one number for all people of run and room."""
+    """Each place in all rooms that fit its run, and for each of these one number for all people of run and room.
+
+    Runs of one activity that begin together differ in their copy, else two of them in one room would be one run.
+    """
     _, first, run = np.unique(plan.run_key(facts), return_index=True, return_inverse=True)
     ordered = candidates.activity * facts.B + candidates.block
     asked = plan.activity[first] * facts.B + plan.block[first]
@@ -49,7 +54,8 @@ def _in_all_rooms(facts: Facts, candidates: Candidates, plan: Places) -> tuple[P
     times = np.cumsum((high - low)[run]) - (high - low)[run]
     which = np.arange(len(place)) - times[place]
     room = candidates.room[low[run[place]] + which]
-    free = places_of(plan.person[place], plan.activity[place], plan.block[place], room)
+    copy = (np.arange(len(asked)) - np.searchsorted(asked, asked))[run]
+    free = Places(plan.person[place], plan.activity[place], plan.block[place], room, copy[place])
     return free, ints(begins[run[place]] + which)
 
 

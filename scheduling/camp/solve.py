@@ -71,20 +71,25 @@ def solve(
     ``should_stop`` are called in the caller's thread about every second, and ``on_better`` with the best plan so far
     when it is another one, without bounds.
 
-    ``patience``: seconds that a run by steps may take, whatever its steps are. ``plans``: end with the so-manieth
-    better plan. Of a run by steps that was stopped or took too long ``Progress.plans`` says which that was, so that
+    ``patience``: seconds that a run by steps may take, whatever its steps are. ``plans``: end with the better plan of
+    this number. Which that was of a run by steps that was stopped or took too long, ``Progress.plans`` says, so that
     it too can be repeated.
     """
     if seconds is None and steps is None:
         seconds = 60.0
     run = Run(seconds=seconds, steps=steps, seed=seed, workers=workers)
     best = Best(on_better)
-    work = _Work(problem, run, best, plans, math.inf if patience is None else patience)
+    most = math.inf if patience is None else patience
 
     def is_to_end() -> bool:
-        return work.is_late or (should_stop is not None and should_stop())
+        return _is_late(run, most) or (should_stop is not None and should_stop())
 
-    return watched(lambda _: work.outcome(), run, on_progress, is_to_end, best.tell)
+    return watched(lambda r: _Work(problem, r, best, plans, most).outcome(), run, on_progress, is_to_end, best.tell)
+
+
+def _is_late(run: Run, patience: float) -> bool:
+    """Whether a run by steps has so little time left that the rest is for bounds."""
+    return run.elapsed > patience * (1 - BOUND_SHARE)
 
 
 class _Work:
@@ -100,11 +105,6 @@ class _Work:
         self.known: Worth = ()
         self.held: Places | None = None
         self.patience = patience
-
-    @property
-    def is_late(self) -> bool:
-        """Whether a run by steps has so little time left that the rest is for bounds."""
-        return self.run.elapsed > self.patience * (1 - BOUND_SHARE)
 
     def outcome(self) -> Outcome:
         """Pins, then exactly or by neighbourhoods, then bounds; the plan passes the check or nothing is returned."""
@@ -140,8 +140,10 @@ class _Work:
         if proof.solution is None:
             return begun
         plan = whole.read(proof.solution)
-        self.bounds = dict(zip(self.goals, proof.bounds, strict=True))
         self._heard(plan)
+        if self.held is not plan:  # a call to stop cut it short; its bounds are of no other plan
+            return begun
+        self.bounds = dict(zip(self.goals, proof.bounds, strict=True))
         return plan
 
     def _searched(self, plan: Places) -> Places:
@@ -165,7 +167,7 @@ class _Work:
         run.phase = "improve"
         found = self._improved(self._better_of(began, staged), self._proven)
         run.seconds = whole
-        if self._ways.worth(found) != known:
+        if self.known != known:
             self.bounds = dict.fromkeys(self.goals)
         return found
 
@@ -292,7 +294,7 @@ class _Work:
         values = check.values(self.problem, runs)
         run.phase = "bounds"
         # beside the run, which was told to stop: what is known of a plan need not be the same again
-        clock = Run(self.patience * BOUND_SHARE, workers=run.workers) if self.is_late else run
+        clock = Run(self.patience * BOUND_SHARE, workers=run.workers) if _is_late(run, self.patience) else run
         bounds = self._bounding.beside(values, self.bounds, clock)
         run.phase = "check"
         done = CampPlan(self.problem.name, runs, values, bounds)
