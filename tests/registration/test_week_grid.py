@@ -150,6 +150,32 @@ def test_the_grid_is_filled_in_with_the_keyboard_alone(browser_page):
     ]
 
 
+HELD_BACK = """() => {
+  const fetched = window.fetch;
+  window.answered = new Promise((tell) => {
+    window.fetch = async (...asked) => {
+      const answer = await fetched(...asked);
+      await new Promise((go) => { window.letGo = go; tell(); });
+      return answer;
+    };
+  });
+}"""
+
+
+def test_an_answer_that_comes_late_takes_no_mark_away(browser_page):
+    _pupil, page = open_form(browser_page)
+    page.evaluate(HELD_BACK)
+    page.focus("#availability-text")
+    for key in ("Tab", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    page.evaluate("window.answered")
+
+    page.keyboard.press("Shift+ArrowDown")
+    page.evaluate("window.letGo()")
+
+    assert page.evaluate("document.activeElement.checked")
+
+
 def test_the_grid_is_painted_with_the_mouse(browser_page):
     pupil, page = open_form(browser_page)
 

@@ -174,19 +174,21 @@ class WeekGrid {
   // -- text and grid in step -------------------------------------------------
   askSoon(wait) {
     clearTimeout(this.timer);
+    this.asked += 1;  // an answer that is under way knows nothing of what was marked since
     this.timer = setTimeout(() => this.ask(), wait);
   }
 
   async ask() {
-    const asked = ++this.asked;
+    const asked = this.asked;
     const body = new FormData();
     body.set("text", this.text.value);
     body.set("was", this.was.value);
     for (const box of this.boxes) if (box.checked) body.append("cell", box.value);
     const token = this.root.closest("form").querySelector('[name="csrf_token"]')?.value;
     const answer = await fetch(this.root.dataset.url, { method: "POST", body, headers: token ? { "X-CSRFToken": token } : {} });
+    const said = answer.ok ? await answer.json() : null;
     // an older answer, or one that came while somebody went on marking, says nothing any more
-    if (answer.ok && asked === this.asked && !this.pressed && !this.finger) this.show(await answer.json());
+    if (said && asked === this.asked && !this.pressed && !this.finger) this.show(said);
   }
 
   show({ text, was, full, part, faults, warnings }) {
