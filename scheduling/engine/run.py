@@ -51,8 +51,7 @@ class Run:
 
     ``seconds`` None: no clock is looked at, so the run repeats exactly; ``steps`` None: no such limit.
     ``used``: steps so far; ``deterministic``: time so far as CP-SAT counts it; ``plans``: better plans so far.
-    ``decided``: what clock and stops
-    answered.
+    ``decided``: what clock and stops answered.
     """
 
     seconds: float | None = None
