@@ -39,7 +39,7 @@ def mend_told(asked: Mapping[str, Any], names: Names) -> str:
         "accept": _("Departed from a rule, without moving anybody."),
     }.get(str(asked.get("deed")), _("Changed by hand."))
     left = [run_told(one, names) for one in str(asked.get("left", "")).split()]
-    return f"{told} {_('Left for it: %(what)s.', what='; '.join(left))}" if left else told
+    return " ".join((told, _("Left for it: %(what)s.", what="; ".join(left)))) if left else told
 
 
 def breach_told(rule: str, about: About, names: Names, counted: int, low: int | None, high: int | None) -> str:

@@ -137,7 +137,7 @@ class MentorList:
             Answer("use", _("This row is right: lay it over line %(line)s", line=row.double_of), differing),
             Answer(LEAVE, _("Leave this row out")),
         )
-        question = f"{row.faults[-1].message} {_('Which one is right?')}"
+        question = " ".join((str(row.faults[-1].message), _("Which one is right?")))
         line = Line(row, Outcome.ASKED, name, facts, warnings=row.warnings)
         return replace(line, question=question, answers=answers, deeds={"use": partial(self._lay_over, row)})
 

@@ -179,7 +179,7 @@ class PupilList:
             Answer(LEAVE, _("Leave this row out")),
         )
         line = Line(row, Outcome.ASKED, name, facts, warnings=_warnings(row, plan))
-        question = f"{row.faults[-1].message} {_('Which one is right?')}"
+        question = " ".join((str(row.faults[-1].message), _("Which one is right?")))
         return replace(line, question=question, answers=answers, deeds={"use": partial(self._lay_over, row, plan)})
 
     def _register(self, row: RowReading, plan: Sequence[GuardianDeed], _stored: Mapping[int, Any]) -> Stored:

@@ -83,10 +83,10 @@ def swap_options(at: AtHand, names: Names, pupil: str) -> list[Option]:
 
 
 def _people(at: AtHand, names: Names, found: Iterable[tuple[str, Look]]) -> list[Option]:
-    options = []
+    options, waits = [], _("waits")
     for pupil, look in list(found)[:MOST_OPTIONS]:
         places = "; ".join(names.of("slot", slot) for _mentor, slot in deeds.places_of(at, pupil))
-        label = f"{names.of('pupil', pupil)} ({places or _('waits')})"
+        label = f"{names.of('pupil', pupil)} ({places or waits})"
         options.append(Option(pupil, label, look.level, why_told(look)))
     return options
 

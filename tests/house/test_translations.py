@@ -76,6 +76,20 @@ def test_catalogues_hold_no_sentence_that_is_gone(language, sentences):
     assert gone == [], "run `make translate`"
 
 
+def test_no_sentence_stands_where_it_is_not_gathered():
+    """Babel looks into no f-string; what is said in one is in no catalogue."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in CODE
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "_l", "ngettext")
+    ]
+
+    assert hidden == []
+
+
 def test_the_sentences_of_the_code_are_english(sentences):
     norwegian = re.compile(r"\b(?:ikke|skal|finnes|økter|og|denne|disse)\b")
 
