@@ -70,13 +70,15 @@ class Applications:
         """The file of a database with all tables and no rows, made when the first test asks."""
         file = self.folder / "empty.db"
         if not file.exists():
-            self._make(file)
+            make_tables(f"{SQLITE}{file}")
         return file
 
-    def _make(self, file: Path) -> None:
-        made = Flask(__name__)
-        made.config["SQLALCHEMY_DATABASE_URI"] = f"{SQLITE}{file}"
-        db.init_app(made)
-        with made.app_context():
-            db.create_all()
-            db.engine.dispose()
+
+def make_tables(address: str) -> None:
+    """Make all tables, with no rows, in the database there."""
+    made = Flask(__name__)
+    made.config["SQLALCHEMY_DATABASE_URI"] = address
+    db.init_app(made)
+    with made.app_context():
+        db.create_all()
+        db.engine.dispose()

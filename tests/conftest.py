@@ -17,7 +17,7 @@ from mentoring.core.database import db
 from mentoring.core.queue import queue
 from mentoring.core.translation import compile_catalogues
 from tests import browser, postgres
-from tests.applications import SQLITE, Applications
+from tests.applications import SQLITE, Applications, make_tables
 from tests.builders import PASSWORD
 from tests.pages import faults_of_page
 
@@ -146,10 +146,16 @@ def settings(address: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def app(settings: dict[str, Any], applications: Applications, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest, settings: dict[str, Any], applications: Applications, tmp_path: Path
+) -> Iterator[Flask]:
     """The application with an empty database, inside its context."""
-    is_sqlite = settings["SQLALCHEMY_DATABASE_URI"].startswith(SQLITE)
-    lent = applications.lent(settings, tmp_path) if is_sqlite else _on_postgresql(settings, tmp_path)
+    address = settings["SQLALCHEMY_DATABASE_URI"]
+    if address.startswith(SQLITE):
+        lent = applications.lent(settings, tmp_path)
+    else:
+        request.getfixturevalue("cluster").fill(address, make_tables)
+        lent = _on_postgresql(settings, tmp_path)
     with lent as made:
         made.test_client_class = CheckingClient
         yield made
@@ -159,7 +165,6 @@ def app(settings: dict[str, Any], applications: Applications, tmp_path: Path) ->
 def _on_postgresql(settings: dict[str, Any], folder: Path) -> Iterator[Flask]:
     made = create_app(settings, instance_path=str(folder))
     with made.app_context():
-        db.create_all()
         yield made
         db.session.remove()
         db.engine.dispose()
