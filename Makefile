@@ -25,7 +25,7 @@ mentoring/static/vendor/ready: package-lock.json setup/assets.py .venv/ready
 	@touch $@
 
 .venv/ready-for-tests: requirements-test.lock setup/tests.sh .venv/ready tests/readers/package-lock.json
-	@$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@sh setup/tests.sh
 	@touch $@
 
@@ -36,7 +36,7 @@ lint: .venv/ready-for-tests ## ruff, mypy, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 .venv/ready-for-bench: requirements-bench.lock .venv/ready
-	@$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 bench: .venv/ready-for-bench ## benchmarks side by side with peers; takes half an hour (Timefold needs Java 17)

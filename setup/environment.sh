@@ -15,5 +15,4 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
   }
 fi
 echo "Installing dependencies …"
-# --no-compile: Python compiles what is used when it is used, which is a third of what there is
-.venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r "$1"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$1"
